@@ -1,0 +1,56 @@
+# `make` prints the targets. Variables: CONFIG, DATA, SET, FORCE, PYTHON, TORCH.
+CONFIG ?= configs/default.yaml
+DATA ?=
+SET ?=
+FORCE ?=
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+
+BIN = .venv/bin
+RUN = $(BIN)/python -m zongjie_train
+OPTIONS = --config "$(CONFIG)" $(if $(DATA),--data "$(DATA)") $(if $(FORCE),--force) $(SET)
+
+.PHONY: help train labels evaluate export bench test format clean
+
+help:  ## print the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@echo 'variables: CONFIG=configs/macbert.yaml DATA=folder SET="training.epochs=2 seed=1" FORCE=1'
+
+train: .venv/train  ## the whole path: labels, train, evaluate, export, classify; skips what is up to date
+	$(RUN) all $(OPTIONS)
+
+labels: .venv/train  ## weak labels alone, by the rules of the configuration
+	$(RUN) $@ $(OPTIONS)
+
+evaluate: .venv/train  ## scores of the trained model beside baselines
+	$(RUN) $@ $(OPTIONS)
+
+export: .venv/train  ## the bundle: int8 ONNX, tokenizer, manifest, card
+	$(RUN) $@ $(OPTIONS)
+
+bench: .venv/train  ## how fast the bundle labels, on this machine
+	$(RUN) $@ $(OPTIONS)
+
+test: .venv/dev  ## lint, types, tests
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pytest
+
+format: .venv/dev  ## sort imports and lay out the code
+	$(BIN)/ruff check --fix && $(BIN)/ruff format
+
+clean:  ## remove the environment; runs/ stays
+	rm -rf .venv build
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 10) and f"zongjie needs Python 3.10 or newer, but $(PYTHON) is {v[0]}.{v[1]}: name another, as make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv || { echo "no venv: install your system's package for it (python3-venv), or name another PYTHON=" >&2; exit 1; }
+	touch $@
+
+.venv/train: .venv/made pyproject.toml
+	$(BIN)/pip install "$(TORCH)"
+	$(BIN)/pip install -e ".[train]"
+	touch $@
+
+.venv/dev: .venv/train
+	$(BIN)/pip install -e ".[dev]"
+	touch $@

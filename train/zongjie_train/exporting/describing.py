@@ -1,0 +1,113 @@
+"""The manifest of a bundle: what it is, what was fitted, what it was trained on and scores."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from datasets import DatasetDict
+
+import zongjie
+from zongjie.bundle import Manifest
+from zongjie.calibration import probabilities
+from zongjie.decode import USUAL_COST
+from zongjie.features import FEATURES
+from zongjie.labels import LabelSet
+from zongjie_train.config import Config
+from zongjie_train.exporting.calibration import threshold
+from zongjie_train.exporting.checking import DevReport, Fit, Raw, decode_dev, fit_dev
+from zongjie_train.modelling import ReportConfig
+
+LIBRARIES = ("numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers")
+
+
+def begin_manifest(name: str, settings: ReportConfig) -> Manifest:
+    """What is known before anything is fitted: temperatures are 1."""
+    versions = {library: version(library) for library in LIBRARIES}
+    versions |= {"python": platform.python_version(), "zongjie": zongjie.__version__}
+    return Manifest(
+        name=name,
+        labels=LabelSet(
+            tuple(settings.label_names), tuple(settings.label_chinese), settings.label_other
+        ),
+        features=tuple(name for name, _ in FEATURES),
+        max_tokens=settings.max_tokens,
+        switch_cost=USUAL_COST,
+        versions=versions,
+    )
+
+
+def finish_manifest(
+    manifest: Manifest,
+    raw: Sequence[Raw],
+    dev: Sequence[DevReport],
+    corpus: DatasetDict,
+    config: Config,
+) -> Manifest:
+    """What dev says of the int8 model, and what the model was trained on."""
+    fit = fit_dev(raw, dev)
+    return dataclasses.replace(
+        manifest,
+        switch_cost=fit.switch_cost,
+        role_temperature=fit.role_temperature,
+        section_temperature=fit.section_temperature,
+        role_threshold=threshold(role_scores(raw, fit)),
+        section_threshold=threshold(section_scores(raw, dev, fit)),
+        trained_on=describe_training(corpus, config),
+        metrics=headline(read_evaluation(config.run_folder)),
+    )
+
+
+def role_scores(raw: Sequence[Raw], fit: Fit) -> np.ndarray:
+    """Score of each sentence's role, (N,)."""
+    return np.concatenate([probabilities(r.roles, fit.role_temperature).max(1) for r in raw])
+
+
+def section_scores(raw: Sequence[Raw], dev: Sequence[DevReport], fit: Fit) -> np.ndarray:
+    """Probability of each sentence's decoded section role, (N,)."""
+    decoded = decode_dev(raw, dev, fit)
+    return np.concatenate(
+        [
+            probabilities(r.sections, fit.section_temperature)[np.arange(len(labels)), labels]
+            for r, labels in zip(raw, decoded, strict=True)
+        ]
+    )
+
+
+def describe_training(corpus: DatasetDict, config: Config) -> dict[str, Any]:
+    """Counts of the train split by source, and the settings that decide most."""
+    sources: dict[str, dict[str, int]] = {}
+    for row in corpus["train"].to_list() if "train" in corpus else ():
+        empty = {"reports": 0, "sentences": 0, "labelled": 0}
+        counts = sources.setdefault(Path(row["source"]).name, empty)
+        counts["reports"] += 1
+        counts["sentences"] += len(row["roles"])
+        counts["labelled"] += sum(role >= 0 for role in row["roles"])
+    return {
+        "sources": sources,
+        "rules": Path(config.labels.rules).name,
+        "targets": config.labels.targets,
+        "base": config.encoder.base,
+        "seed": config.seed,
+    }
+
+
+def read_evaluation(run_folder: Path) -> dict[str, Any] | None:
+    """What the stage `evaluate` left, if it ran."""
+    path = run_folder / "evaluation" / "metrics.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def headline(evaluation: dict[str, Any] | None) -> dict[str, Any]:
+    """The model's own single figures, by source."""
+    found = evaluation["metrics"].get("model", {}) if evaluation else {}
+    return {
+        source: {name: value for name, value in figures.items() if isinstance(value, float)}
+        for source, figures in found.items()
+    }

@@ -1,0 +1,1 @@
+"""Weak labels: cue rules from YAML, votes, label models."""

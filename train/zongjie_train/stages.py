@@ -1,0 +1,113 @@
+"""The stages of the path from reports to a bundle: what each is called, needs, reads and runs.
+
+Stages are imported as they run, so a command waits for no library that it doesn't use.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zongjie_train.config import Config
+from zongjie_train.report_files import find_files
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the path.
+
+    Attributes:
+        name: the command.
+        purpose: what it does, in a few words.
+        folder: below the run folder, its own; None where it only prints.
+        needs: the stages that it builds on.
+        inputs: what decides its result besides those: values that JSON knows, and paths of files.
+        run: does it.
+    """
+
+    name: str
+    purpose: str
+    folder: str | None
+    needs: tuple[str, ...]
+    inputs: Callable[[Config], Iterator[Any]]
+    run: Callable[[Config], None]
+
+
+def run_labels(config: Config) -> None:
+    from zongjie_train.rules.stage import run_labels
+
+    run_labels(config)
+
+
+def run_training(config: Config) -> None:
+    from zongjie_train.launching import launch_training
+
+    launch_training(config)
+
+
+def run_evaluation(config: Config) -> None:
+    from zongjie_train.evaluation import run_evaluation
+
+    run_evaluation(config)
+
+
+def run_export(config: Config) -> None:
+    from zongjie_train.exporting import run_export
+
+    run_export(config)
+
+
+def run_bench(config: Config) -> None:
+    from zongjie_train.bench import run_bench
+
+    run_bench(config)
+
+
+def classify_sample(config: Config) -> None:
+    from zongjie.cli import main
+
+    status = main(["classify", config.export.sample, "--model", str(config.run_folder / "bundle")])
+    if status:
+        raise SystemExit(status)
+
+
+def label_inputs(config: Config) -> Iterator[Any]:
+    yield from (config.seed, config.labels.model, dataclasses.asdict(config.data))
+    yield Path(config.labels.rules)
+    if config.data.splits is not None:
+        yield Path(config.data.splits)
+    data = config.data
+    for source in (*data.reports, *(gold.path for gold in data.gold), *data.unlabelled):
+        yield from (path for path, _ in find_files(source))
+
+
+def training_inputs(config: Config) -> Iterator[Any]:
+    for part in (config.labels, config.encoder, config.network, config.training):
+        yield dataclasses.asdict(part)
+
+
+def no_inputs(config: Config) -> Iterator[Any]:
+    return iter(())
+
+
+STAGES = {
+    stage.name: stage
+    for stage in (
+        Stage("labels", "weak labels by rules", "labels", (), label_inputs, run_labels),
+        Stage("train", "fine-tuning", "checkpoint", ("labels",), training_inputs, run_training),
+        Stage(
+            "evaluate", "scores beside baselines", "evaluation", ("labels", "train"),
+            lambda config: iter([dataclasses.asdict(config.evaluation)]), run_evaluation,
+        ),
+        Stage(
+            "export", "the bundle, in int8", "bundle", ("train", "evaluate"),
+            lambda config: iter([dataclasses.asdict(config.export)]), run_export,
+        ),
+        Stage("classify", "a sample report", None, ("export",), no_inputs, classify_sample),
+        Stage("bench", "speed of the bundle", "bench", ("export",), no_inputs, run_bench),
+    )
+}  # fmt: skip
+PATH = ("labels", "train", "evaluate", "export", "classify")
