@@ -25,9 +25,9 @@ def test_a_saved_config_loads_to_an_equal_one(path: Path, tmp_path: Path) -> Non
 
 
 def test_overrides_are_laid_over_the_file_in_order() -> None:
-    overrides = ["training.epochs=7", "encoder.base=some/folder", "training.epochs=8"]
+    overrides = ["training.joint_epochs=7", "encoder.base=some/folder", "training.joint_epochs=8"]
     config = load_config(DEFAULT, [*overrides, "encoder.pooled_layers=[2, -1]"])
-    assert config.training.epochs == 8
+    assert config.training.joint_epochs == 8
     assert config.encoder.base == "some/folder"
     assert config.encoder.pooled_layers == (2, -1)
 
@@ -42,8 +42,8 @@ def test_whole_numbers_serve_as_floats_but_no_other_type_as_another() -> None:
     ("override", "message"),
     [
         ("training.epoch=2", "unknown key training.epoch (value 2 (int)); did you mean 'epochs'?"),
-        ("training.epochs=2.5", "training.epochs is 2.5 (float), but must be int"),
-        ("training.epochs=true", "training.epochs is True (bool), but must be int"),
+        ("training.joint_epochs=2.5", "training.joint_epochs is 2.5 (float), but must be int"),
+        ("training.joint_epochs=true", "training.joint_epochs is True (bool), but must be int"),
         ("seed=null", "seed is null, but must be int"),
         ("labels.targets=weka", "must be one of 'both', 'weak', 'gold'; did you mean 'weak'?"),
         ("data.reports=a.txt", "data.reports is 'a.txt' (str), but must be list of str"),

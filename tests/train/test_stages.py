@@ -76,7 +76,7 @@ def test_the_path_runs_each_stage_once_and_ends_on_the_sample(recorder: Recorder
     ("override", "first"),
     [
         ("labels.model=majority", "labels"),
-        ("training.epochs=9", "train"),
+        ("training.joint_epochs=9", "train"),
         ("export.max_megabytes=9", "export"),
     ],
 )
@@ -133,21 +133,21 @@ def test_a_stopped_stage_goes_on_from_what_it_left_unless_forced_or_changed(
     for config, force, found in (
         (load(), False, []),
         (load(), False, ["part"]),
-        (load("training.epochs=9"), False, []),
-        (load("training.epochs=9"), True, []),
+        (load("training.joint_epochs=9"), False, []),
+        (load("training.joint_epochs=9"), True, []),
     ):
         with pytest.raises(KeyboardInterrupt):
             run_path(config, force)
         assert recorder.found["train"] == found
     recorder.fails = None
-    run_path(load("training.epochs=9"))
+    run_path(load("training.joint_epochs=9"))
     assert recorder.found["train"] == ["part"]
-    run_stage(load("training.epochs=9"), "train")
+    run_stage(load("training.joint_epochs=9"), "train")
     assert recorder.found["train"] == []
 
 
 def test_the_resolved_config_stands_in_the_run_folder(recorder: Recorder) -> None:
-    config = load("training.epochs=9", "name=mine")
+    config = load("training.joint_epochs=9", "name=mine")
     run_stage(config, "labels")
     assert load_config("runs/mine/config.yaml") == config
 
@@ -157,10 +157,11 @@ def test_the_command_line_lays_overrides_and_data_over_the_config(recorder: Reco
     Path("mine/a.txt").write_text("一、做法", encoding="utf-8")
     config = str(ROOT / "configs/default.yaml")
     assert (
-        main(["labels", "--config", config, "--data", "mine", "seed=5", "training.epochs=2"]) == 0
+        main(["labels", "--config", config, "--data", "mine", "seed=5", "training.joint_epochs=2"])
+        == 0
     )
     resolved = load_config("runs/default-mine/config.yaml")
-    assert (resolved.seed, resolved.training.epochs) == (5, 2)
+    assert (resolved.seed, resolved.training.joint_epochs) == (5, 2)
     assert resolved.data.reports == ("mine",)
     assert main(["all", "--config", config]) == 0
     assert recorder.take() == ["labels", *PATH]

@@ -222,13 +222,13 @@ def read_parts(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
 def parse_override(override: str) -> dict[str, Any]:
     """`a.b=c` as nested, converted values.
 
-    >>> parse_override("training.epochs=2")
-    {'training': {'epochs': 2}}
+    >>> parse_override("training.joint_epochs=2")
+    {'training': {'joint_epochs': 2}}
     """
     dotted, equals, text = override.partition("=")
     origin = f"override {override!r}"
     if not equals or not dotted:
-        raise ConfigError(f"{origin}: must be key=value, as training.epochs=2")
+        raise ConfigError(f"{origin}: must be key=value, as training.joint_epochs=2")
     value = parse_yaml(text, origin)
     for name in reversed(dotted.split(".")):
         value = {name: value}

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from transformers import MODEL_MAPPING, AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
-from transformers.modeling_outputs import ModelOutput
+from transformers.utils.generic import ModelOutput
 
 from zongjie_train.networks import build_network
 
@@ -75,15 +75,16 @@ class ReportModel(PreTrainedModel):
 
     def __init__(self, config: ReportConfig, encoder: PreTrainedModel | None = None) -> None:
         super().__init__(config)
-        if encoder is None:
-            settings = dict(config.encoder)
-            inner = AutoConfig.for_model(settings.pop("model_type"), **settings)
-            encoder = AutoModel.from_config(inner, **encoder_options(inner))
-        self.encoder: PreTrainedModel = encoder
+        self.encoder = encoder or build_encoder(config.encoder)
         self.network = build_network(
-            config.network, encoder.config.hidden_size, config.n_features, len(config.label_names),
-            config.network_width, config.network_layers, config.dropout,
-        )  # fmt: skip
+            kind=config.network,
+            vector_size=self.encoder.config.hidden_size,
+            n_features=config.n_features,
+            n_labels=len(config.label_names),
+            width=config.network_width,
+            n_layers=config.network_layers,
+            dropout=config.dropout,
+        )
         self.post_init()
 
     @torch.no_grad()
@@ -134,6 +135,13 @@ class ReportModel(PreTrainedModel):
             loss = soft_cross_entropy(role_logits, role_targets, role_weights)
             loss = loss + soft_cross_entropy(section_logits, section_targets, section_weights)
         return ReportOutput(loss=loss, role_logits=role_logits, section_logits=section_logits)
+
+
+def build_encoder(settings: dict[str, Any]) -> PreTrainedModel:
+    """An encoder of these settings, at random weights."""
+    settings = dict(settings)
+    config = AutoConfig.for_model(settings.pop("model_type"), **settings)
+    return AutoModel.from_config(config, **encoder_options(config))
 
 
 def encoder_options(config: PretrainedConfig) -> dict[str, Any]:

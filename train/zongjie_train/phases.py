@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from zongjie_train.modelling import ReportModel
 
 TARGETS = ["role_targets", "role_weights", "section_targets", "section_weights"]
 BEST = "f1"
+LAYER = re.compile(r"\blayers?\.(\d+)\.")
 
 
 @dataclass(frozen=True)
@@ -90,16 +92,17 @@ def run_phase(
     Args:
         train, dev: whole reports; with vectors where the encoder stays as it is.
         pad_id: of the encoder's vocabulary.
-        folder: `phases/` of the run; the phase takes `<name>` in it.
+        folder: of the checkpoint to be; the phase takes `phases/<name>` in it.
     """
-    done = folder / phase.name / "best.safetensors"
+    folder = folder / "phases" / phase.name
+    done = folder / "best.safetensors"
     if done.exists():
         return load_file(done)
     freeze(model, config.encoder.freeze_layers if phase.encoder_rate else None)
-    os.environ["TENSORBOARD_LOGGING_DIR"] = str(folder / phase.name / "logs")
+    os.environ["TENSORBOARD_LOGGING_DIR"] = str(folder / "logs")
     trainer = PhaseTrainer(
         model=model,
-        args=training_arguments(phase, config, bool(dev), folder / phase.name),
+        args=training_arguments(phase, config, bool(dev), folder),
         data_collator=Collator(
             pad_id, GROUP_TOKENS["cuda" if torch.cuda.is_available() else "cpu"]
         ),
@@ -109,13 +112,14 @@ def run_phase(
         callbacks=[EarlyStoppingCallback(config.training.patience)] if dev else [],
     )
     trainer.phase = phase
-    trainer.train(resume_from_checkpoint=last_checkpoint(folder / phase.name))
+    trainer.train(resume_from_checkpoint=last_checkpoint(folder))
     weights = {
         name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()
     }
     if trainer.is_world_process_zero():
         save_file(weights, done.with_suffix(".tmp"))
         done.with_suffix(".tmp").replace(done)
+    trainer.accelerator.wait_for_everyone()
     return weights
 
 
@@ -168,9 +172,10 @@ def freeze(model: ReportModel, n_layers: int | None) -> None:
     for parameter in model.encoder.parameters():
         parameter.requires_grad_(n_layers is not None)
     if n_layers:
-        parts = [model.encoder.embeddings, *model.encoder.encoder.layer[:n_layers]]
-        for part in parts:
-            part.requires_grad_(False)
+        for name, parameter in model.encoder.named_parameters():
+            layer = LAYER.search(name)
+            if "embeddings" in name or (layer and int(layer.group(1)) < n_layers):
+                parameter.requires_grad_(False)
 
 
 def last_checkpoint(folder: Path) -> str | None:

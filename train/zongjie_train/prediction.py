@@ -31,7 +31,7 @@ def load_checkpoint(folder: Path) -> tuple[ReportModel, SentenceTokenizer]:
     model = ReportModel.from_pretrained(folder)
     model.eval()
     if torch.cuda.is_available():
-        model.cuda()
+        model.to("cuda")
     return model, SentenceTokenizer(folder / "tokenizer.json", model.config.max_tokens)
 
 

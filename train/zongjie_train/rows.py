@@ -37,20 +37,16 @@ def predict_model(inputs: RowInputs) -> list[Prediction]:
 
 
 def predict_gold_only(inputs: RowInputs) -> list[Prediction]:
-    """The same model, trained on the gold train split alone."""
+    """The same model trained on gold alone: the model itself where every train report has gold."""
+    alone = inputs.folder / "checkpoint" / "gold_only"
+    if not alone.exists() and all(row["labelled"] for row in inputs.train):
+        return predict_model(inputs)
     return _predict_variant(inputs, "gold_only", "gold")
 
 
 def predict_weak_only(inputs: RowInputs) -> list[Prediction]:
     """The same model, trained on weak labels alone."""
     return _predict_variant(inputs, "weak_only", "weak")
-
-
-def predict_gold_only(material: Material) -> list[Prediction]:
-    """The variant of gold alone: the model itself where every train report is labelled."""
-    alone = material.folder / "checkpoint" / "gold_only"
-    same = not alone.exists() and all(row["labelled"] for row in material.train)
-    return predict_checkpoint_row("checkpoint" if same else "checkpoint/gold_only")(material)
 
 
 def predict_bundle(inputs: RowInputs) -> list[Prediction]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate import PartialState
 from datasets import DatasetDict
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
@@ -60,13 +61,15 @@ def run_training(config: Config) -> None:
     weak = read_weak_labels(config.run_folder / "labels" / "weak.parquet")
     material = Material(load_corpus(config.data, labels), labels, weak)
     folder = config.run_folder / "checkpoint"
-    base = find_base(config, folder / "base")
+    with PartialState().main_process_first():
+        base = find_base(config, folder / "base")
     train_variant(config, material, base, folder)
     for row, targets in VARIANTS.items():
         if row in config.evaluation.rows and is_another(config, material, targets):
             choice = dataclasses.replace(config.labels, targets=targets)
             train_variant(dataclasses.replace(config, labels=choice), material, base, folder / row)
-    shutil.rmtree(folder / "base", ignore_errors=True)
+    if PartialState().is_main_process:
+        shutil.rmtree(folder / "base", ignore_errors=True)
 
 
 def is_another(config: Config, material: Material, targets: str) -> bool:
@@ -96,12 +99,14 @@ def train_variant(config: Config, material: Material, base: str, folder: Path) -
     print(f"{config.labels.targets} labels: {describe(train)} to train on, {describe(dev)} for dev")
     model = build_model(config, material.labels, base)
     for phase in plan_phases(config):
-        parts = train, dev
+        parts = [train, dev]
         if not phase.encoder_rate:
             parts = [encode_examples(model, part, sentences.pad_id) for part in parts]
-        best = run_phase(phase, config, model, *parts, sentences.pad_id, folder / "phases")
+        best = run_phase(phase, config, model, parts[0], parts[1], sentences.pad_id, folder)
         model.load_state_dict(best)
-    save_checkpoint(config, model, tokenizer, folder)
+    if PartialState().is_main_process:
+        save_checkpoint(config, model, tokenizer, folder)
+    PartialState().wait_for_everyone()
 
 
 def plan_phases(config: Config) -> list[Phase]:
@@ -131,7 +136,7 @@ def build_splits(
     n_labels = len(material.labels)
 
     def build(split: str, weak: dict[str, WeakLabels] | None, gold: bool) -> list[Example]:
-        rows: Any = material.corpus[split] if split in material.corpus else []
+        rows: Any = material.corpus.get(split, ())
         examples = build_examples(rows, tokenizer, n_labels, weak, gold, config.labels.weak_weight)
         return [e for e in examples if e.role.weights.any() or e.section.weights.any()]
 
@@ -183,8 +188,6 @@ def save_checkpoint(
     config: Config, model: ReportModel, tokenizer: PreTrainedTokenizerFast, folder: Path
 ) -> None:
     """Write the whole model, and its encoder apart; drop the phases. config.json comes last."""
-    if torch.distributed.is_initialized() and torch.distributed.get_rank():
-        return
     model.encoder.save_pretrained(folder / "encoder")
     tokenizer.save_pretrained(folder / "encoder")
     tokenizer.save_pretrained(folder)

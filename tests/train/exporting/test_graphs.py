@@ -18,6 +18,10 @@ def open_model(model):
     )
 
 
+def run_model(session, feed):
+    return [np.asarray(value) for value in session.run(None, feed)]
+
+
 @pytest.fixture(scope="module")
 def model(tiny_checkpoint) -> ReportModel:
     return ReportModel.from_pretrained(tiny_checkpoint).eval()
@@ -31,7 +35,7 @@ def test_the_encoder_gives_the_vectors_that_torch_gives(model):
         feed = {"input_ids": ids.numpy(), "attention_mask": mask.numpy()}
         with torch.no_grad():
             expected = model.encode(ids, mask).numpy()
-        np.testing.assert_allclose(session.run(None, feed)[0], expected, atol=1e-5)
+        np.testing.assert_allclose(run_model(session, feed)[0], expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("network", ["conv", "lstm", "none"])
@@ -48,7 +52,7 @@ def test_each_network_gives_the_logits_that_torch_gives_at_any_length(tmp_path, 
         with torch.no_grad():
             expected = model.network(vectors[None], parents[None], layout[None])
         for logits, in_float, in_int8 in zip(
-            expected, session.run(None, feed), rounded.run(None, feed), strict=True
+            expected, run_model(session, feed), run_model(rounded, feed), strict=True
         ):
             np.testing.assert_allclose(in_float, logits[0].numpy(), atol=1e-4)
             np.testing.assert_allclose(in_int8, logits[0].numpy(), atol=0.05)

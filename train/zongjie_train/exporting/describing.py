@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from datasets import DatasetDict
+from transformers import PretrainedConfig
 
 import zongjie
 from zongjie.bundle import Manifest
@@ -22,12 +23,11 @@ from zongjie.labels import LabelSet
 from zongjie_train.config import Config
 from zongjie_train.exporting.calibration import threshold
 from zongjie_train.exporting.checking import DevReport, Fit, Raw, decode_dev, fit_dev
-from zongjie_train.modelling import ReportConfig
 
 LIBRARIES = ("numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers")
 
 
-def begin_manifest(name: str, settings: ReportConfig) -> Manifest:
+def begin_manifest(name: str, settings: PretrainedConfig) -> Manifest:
     """What is known before anything is fitted: temperatures are 1."""
     versions = {library: version(library) for library in LIBRARIES}
     versions |= {"python": platform.python_version(), "zongjie": zongjie.__version__}

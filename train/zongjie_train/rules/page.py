@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -93,8 +94,7 @@ class Page:
     def reports(self) -> list[np.ndarray]:
         """Sentence indices of each report of the page."""
         starts = all_report_starts(self.text, self.spans)
-        stops = [*starts[1:], len(self)]
-        return [np.arange(a, b) for a, b in zip(starts, stops, strict=True)]
+        return [np.arange(a, b) for a, b in pairwise([*starts, len(self)])]
 
     @cached_property
     def paths(self) -> list[tuple[int, ...]]:

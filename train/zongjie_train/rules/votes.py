@@ -156,7 +156,8 @@ def _outline(rules: Sequence[Rule], page: Page, columns: dict[str, np.ndarray]) 
 def _before(outline: np.ndarray, page: Page) -> np.ndarray:
     """(N,) outline label of the sentence before each, none before the first of a report."""
     before = np.roll(outline, 1)
-    before[[int(report[0]) for report in page.reports]] = ABSTAIN
+    for report in page.reports:
+        before[report[0]] = ABSTAIN
     return before
 
 

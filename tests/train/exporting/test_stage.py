@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from tiny import write_reports
+
+from zongjie import Classifier
+from zongjie_train.config import Config, load_config
+from zongjie_train.exporting import ExportError, run_export
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def config(tiny_checkpoint, tmp_path, monkeypatch) -> Config:
+    """A run whose checkpoint stands, and whose working directory is empty."""
+    usual = load_config(ROOT / "configs" / "default.yaml")
+    reports = write_reports(tmp_path / "reports.jsonl", 12)
+    data = dataclasses.replace(usual.data, reports=(str(reports),), splits=None)
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(tiny_checkpoint, tmp_path / "runs" / "tiny" / "checkpoint")
+    return dataclasses.replace(usual, name="tiny", data=data)
+
+
+def with_export(config: Config, **changes) -> Config:
+    return dataclasses.replace(config, export=dataclasses.replace(config.export, **changes))
+
+
+def test_a_bundle_is_whole_and_labels_and_its_card_says_what_it_is(config, capsys):
+    (config.run_folder / "evaluation").mkdir()
+    figures = {"role_macro_f1": 0.5, "section_macro_f1": 0.25, "boundary_f1": None}
+    metrics = {"metrics": {"model": {"reports dev": figures}}}
+    (config.run_folder / "evaluation" / "metrics.json").write_text(json.dumps(metrics))
+    folder = run_export(with_export(config, min_agreement=0.0, max_f1_loss=1.0))
+    assert folder == config.run_folder / "bundle"
+    assert not (config.run_folder / "bundle.tmp").exists()
+    assert "activations in integers" in capsys.readouterr().out
+    manifest = Classifier(folder).bundle.manifest
+    assert manifest.name == "tiny"
+    assert manifest.trained_on["sources"]["reports.jsonl"]["reports"] > 0
+    assert manifest.metrics["reports dev"] == {"role_macro_f1": 0.5, "section_macro_f1": 0.25}
+    assert 0 < manifest.role_threshold < 1 and manifest.role_temperature > 0
+    assert set(manifest.versions) >= {"onnxruntime", "torch", "zongjie"}
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert card.startswith("---\nlanguage: zh\nlicense: apache-2.0\n")
+    assert "| model | 0.500 | 0.250 | – |" in card
+    assert "multilingual-e5-small" in card and "MIT" in card
+    report = Classifier(folder).classify("一、主要做法\n召开会议。")
+    assert len(report.sentences) == 2
+
+
+def test_a_bundle_that_disagrees_with_float_is_refused_with_the_figures(config):
+    with pytest.raises(ExportError, match=r"roles agree on [\d.]+%.* asked are .* 101"):
+        run_export(with_export(config, min_agreement=1.01))
+    assert not (config.run_folder / "bundle").exists()
+
+
+def test_a_bundle_that_is_too_large_is_refused_and_the_old_one_stays(config):
+    old = config.run_folder / "bundle"
+    old.mkdir()
+    with pytest.raises(ExportError, match=r"encoder\.onnx .* over export\.max_megabytes 0\.01"):
+        run_export(with_export(config, min_agreement=0.0, max_f1_loss=1.0, max_megabytes=0.01))
+    assert old.is_dir()
+
+
+def test_without_a_checkpoint_the_stage_before_is_named(config):
+    shutil.rmtree(config.run_folder / "checkpoint")
+    with pytest.raises(ExportError, match="run the stage `train` first"):
+        run_export(config)
