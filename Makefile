@@ -10,11 +10,11 @@ BIN = .venv/bin
 RUN = $(BIN)/python -m zongjie_train
 OPTIONS = --config "$(CONFIG)" $(if $(DATA),--data "$(DATA)") $(if $(FORCE),--force) $(SET)
 
-.PHONY: help train labels evaluate export bench test format clean
+.PHONY: help train labels evaluate export bench ship test format clean
 
 help:  ## print the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
-	@echo 'variables: CONFIG=configs/macbert.yaml DATA=folder SET="training.epochs=2 seed=1" FORCE=1'
+	@echo 'variables: CONFIG=configs/macbert.yaml DATA=folder SET="training.joint_epochs=2 seed=1" FORCE=1'
 
 train: .venv/train  ## the whole path: labels, train, evaluate, export, classify; skips what is up to date
 	$(RUN) all $(OPTIONS)
@@ -30,6 +30,10 @@ export: .venv/train  ## the bundle: int8 ONNX, tokenizer, manifest, card
 
 bench: .venv/train  ## how fast the bundle labels, on this machine
 	$(RUN) $@ $(OPTIONS)
+
+ship: .venv/train  ## put the bundle of CONFIG's run into the package, and renew its golden outputs
+	rm -rf inference/zongjie/model && cp -r "runs/$(basename $(notdir $(CONFIG)))/bundle" inference/zongjie/model
+	$(BIN)/python tests/inference/test_shipped.py
 
 test: .venv/dev  ## lint, types, tests
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/pyright --pythonpath $(BIN)/python

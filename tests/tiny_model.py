@@ -28,7 +28,7 @@ def write_checkpoint(folder: Path, network: str = "conv") -> Path:
 
     from zongjie.features import N_FEATURES
     from zongjie.labels import SHIPPED
-    from zongjie_train.modelling import ReportConfig, ReportModel
+    from zongjie_train.learning.modelling import ReportConfig, ReportModel
 
     tokens = ["[PAD]", "[UNK]", "<s>", "</s>", *sorted(set(TEXT) - {"\n"})]
     vocabulary = {token: i for i, token in enumerate(tokens)}
@@ -79,7 +79,7 @@ def tiny_bundle(tiny_checkpoint: Path) -> Path:
     from zongjie_train.exporting.graphs import export_encoder, export_network
     from zongjie_train.exporting.quantisation import quantise_network
     from zongjie_train.exporting.rounding import plan_rounding
-    from zongjie_train.modelling import ReportModel
+    from zongjie_train.learning.modelling import ReportModel
 
     model = ReportModel.from_pretrained(tiny_checkpoint).eval()
     tokenizer_path = tiny_checkpoint / "tokenizer.json"

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from zongjie_train import launching, runs
+from zongjie_train import runs
 from zongjie_train.__main__ import main
 from zongjie_train.config import Config, load_config
+from zongjie_train.learning import launching
 from zongjie_train.runs import StageError, run_path, run_stage
 from zongjie_train.stages import PATH, STAGES
 

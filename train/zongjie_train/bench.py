@@ -28,10 +28,10 @@ from zongjie.hardware import describe_hardware
 from zongjie.labels import LabelSet
 from zongjie.text import split_spans
 from zongjie.tokens import SentenceTokenizer
-from zongjie_train.batches import pad_tokens
 from zongjie_train.config import Config
-from zongjie_train.corpus import load_corpus
-from zongjie_train.modelling import ReportModel
+from zongjie_train.corpora.corpus import load_corpus
+from zongjie_train.learning.batches import pad_tokens
+from zongjie_train.learning.modelling import ReportModel
 
 BATCH = 32
 BASE_SENTENCES = 128  # some 20 s of a BERT-base on two cores

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zongjie_train.config import Config
-from zongjie_train.report_files import find_files
+from zongjie_train.corpora.report_files import find_files
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ def run_labels(config: Config) -> None:
 
 
 def run_training(config: Config) -> None:
-    from zongjie_train.launching import launch_training
+    from zongjie_train.learning.launching import launch_training
 
     launch_training(config)
 
 
 def run_evaluation(config: Config) -> None:
-    from zongjie_train.evaluation import run_evaluation
+    from zongjie_train.evaluation.stage import run_evaluation
 
     run_evaluation(config)
 

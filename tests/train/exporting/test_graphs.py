@@ -9,7 +9,7 @@ from tiny_model import write_checkpoint
 from zongjie.features import N_FEATURES
 from zongjie_train.exporting.graphs import export_encoder, export_network
 from zongjie_train.exporting.quantisation import quantise_network
-from zongjie_train.modelling import ReportModel
+from zongjie_train.learning.modelling import ReportModel
 
 
 def open_model(model):

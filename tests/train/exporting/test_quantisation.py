@@ -11,7 +11,7 @@ from zongjie.encoder import SentenceEncoder, make_batches, pad
 from zongjie.tokens import SentenceTokenizer
 from zongjie_train.exporting.graphs import export_encoder
 from zongjie_train.exporting.rounding import Rounding, plan_rounding
-from zongjie_train.modelling import ReportModel
+from zongjie_train.learning.modelling import ReportModel
 
 
 @pytest.fixture(scope="module")

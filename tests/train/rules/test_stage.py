@@ -10,7 +10,7 @@ from zongjie.text.spans import split_spans
 from zongjie_train.config import Config, load_config
 from zongjie_train.rules.choice import choose_model
 from zongjie_train.rules.stage import run_labels
-from zongjie_train.weak_labels import read_weak_labels
+from zongjie_train.rules.weak_labels import read_weak_labels
 
 ROOT = Path(__file__).parents[3]
 TEXT = "一、会议决定\n会议同意修路。经费下月再议。\n二、疑问\n路修多宽？\n"

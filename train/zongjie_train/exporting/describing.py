@@ -20,10 +20,12 @@ from zongjie.calibration import probabilities
 from zongjie.decode import USUAL_COST
 from zongjie.features import FEATURES
 from zongjie.labels import LabelSet
-from zongjie_train.config import Config
+from zongjie_train.config import Config, load_config
+from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.exporting.calibration import threshold
 from zongjie_train.exporting.checking import DevReport, Fit, Raw, decode_dev, fit_dev
 
+TRAINING = "training.yaml"
 LIBRARIES = ("numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers")
 
 
@@ -59,7 +61,7 @@ def finish_manifest(
         section_temperature=fit.section_temperature,
         role_threshold=threshold(role_scores(raw, fit)),
         section_threshold=threshold(section_scores(raw, dev, fit)),
-        trained_on=describe_training(corpus, config),
+        trained_on=describe_training(corpus, config, manifest.labels),
         metrics=headline(read_evaluation(config.run_folder)),
     )
 
@@ -80,8 +82,11 @@ def section_scores(raw: Sequence[Raw], dev: Sequence[DevReport], fit: Fit) -> np
     )
 
 
-def describe_training(corpus: DatasetDict, config: Config) -> dict[str, Any]:
-    """Counts of the train split by source, and the settings that decide most."""
+def describe_training(corpus: DatasetDict, config: Config, labels: LabelSet) -> dict[str, Any]:
+    """Counts of the train split by source, and the settings that decide most.
+
+    Where the base is the encoder of an earlier checkpoint, `before` says the same of that one.
+    """
     sources: dict[str, dict[str, int]] = {}
     for row in corpus["train"].to_list() if "train" in corpus else ():
         empty = {"reports": 0, "sentences": 0, "labelled": 0}
@@ -95,7 +100,17 @@ def describe_training(corpus: DatasetDict, config: Config) -> dict[str, Any]:
         "targets": config.labels.targets,
         "base": config.encoder.base,
         "seed": config.seed,
+        "before": describe_earlier(config, labels),
     }
+
+
+def describe_earlier(config: Config, labels: LabelSet) -> dict[str, Any] | None:
+    """What the base was trained on, where it is the encoder of a checkpoint of this package."""
+    settings = Path(config.encoder.base).parent / TRAINING
+    if not settings.is_file():
+        return None
+    earlier = load_config(settings)
+    return describe_training(load_corpus(earlier.data, labels), earlier, labels)
 
 
 def read_evaluation(run_folder: Path) -> dict[str, Any] | None:

@@ -18,8 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.export import Dim
 
-from zongjie_train.modelling import ReportModel
-from zongjie_train.networks import N_PARENTS
+from zongjie_train.learning.modelling import ReportModel
+from zongjie_train.learning.networks import N_PARENTS
 
 OPSET = 20
 

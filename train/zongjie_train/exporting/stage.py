@@ -24,7 +24,7 @@ from zongjie.encoder import make_batches, pad
 from zongjie.text import split_spans
 from zongjie.tokens import SentenceTokenizer
 from zongjie_train.config import Config
-from zongjie_train.corpus import load_corpus
+from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.exporting.bundling import put_in_place, write_bundle
 from zongjie_train.exporting.card import write_card
 from zongjie_train.exporting.checking import (
@@ -41,7 +41,7 @@ from zongjie_train.exporting.describing import begin_manifest, finish_manifest, 
 from zongjie_train.exporting.graphs import export_encoder, export_network
 from zongjie_train.exporting.quantisation import quantise_network
 from zongjie_train.exporting.rounding import plan_rounding
-from zongjie_train.modelling import ReportModel
+from zongjie_train.learning.modelling import ReportModel
 
 LIMITS = (0.06, 0.04, 0.03, 0.02, 0.015, 0.01, 0.0)
 CALIBRATION_SENTENCES = 600
@@ -91,7 +91,7 @@ def run_export(config: Config) -> Path:
     write_manifest(manifest, work / "int8")
     n_layers = model.encoder.config.num_hidden_layers
     evaluation = read_evaluation(config.run_folder)
-    card = write_card(manifest, config.encoder.base, n_layers, evaluation)
+    card = write_card(manifest, n_layers, evaluation)
     (work / "int8" / CARD).write_text(card, encoding="utf-8")
     target = config.run_folder / "bundle"
     put_in_place(work / "int8", target, config.export.max_megabytes)

@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from zongjie.text.spans import split_spans
 from zongjie_train.config import Config
-from zongjie_train.corpus import load_corpus
+from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.rules.choice import choose_model, score_labels
 from zongjie_train.rules.label_model import MODELS, UNKNOWN, LabelModel
 from zongjie_train.rules.rulebook import TARGETS, Rulebook, load_rulebook

@@ -1,0 +1,1 @@
+"""Reports for training: files to a corpus with splits."""

@@ -1,0 +1,1 @@
+"""Scores of the model and of baselines: rows, figures, tables, pictures."""

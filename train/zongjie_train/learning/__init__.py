@@ -1,0 +1,1 @@
+"""Labels to a checkpoint: examples, batches, the model, its training, its predictions."""

@@ -1,0 +1,102 @@
+"""Examples as tensors: sentences grouped by length, reports padded side by side.
+
+Knows nothing of labels' meaning or of where reports come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from zongjie_train.learning.examples import Example, cut_chunks
+
+GROUP_TOKENS = {"cpu": 1024, "cuda": 32768}
+"""Padded tokens that go through the encoder at once: on a CPU what stays in its cache."""
+
+
+class ReportDataset(Dataset[Example]):
+    """Whole reports, or chunks of them, of about like size for every step.
+
+    Args:
+        examples: whole reports.
+        chunk_sentences: sentences of a chunk; None leaves reports whole.
+    """
+
+    def __init__(self, examples: Sequence[Example], chunk_sentences: int | None = None) -> None:
+        self.chunks = [
+            chunk
+            for example in examples
+            for chunk in (cut_chunks(example, chunk_sentences) if chunk_sentences else [example])
+        ]
+
+    def __len__(self) -> int:
+        return len(self.chunks)
+
+    def __getitem__(self, index: int) -> Example:
+        return self.chunks[index]
+
+
+def group_by_length(lengths: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
+    """Indices of sentences of like length; a group, padded, holds at most `max_tokens`.
+
+    >>> list(group_by_length([5, 3, 9, 4], 10))
+    [[1, 3], [0], [2]]
+    """
+    group: list[int] = []
+    for index in np.argsort(lengths, kind="stable").tolist():
+        if group and (len(group) + 1) * lengths[index] > max_tokens:
+            yield group
+            group = []
+        group.append(index)
+    if group:
+        yield group
+
+
+def pad_tokens(token_ids: Sequence[list[int]], pad_id: int) -> tuple[Tensor, Tensor]:
+    """Token ids and attention mask, each (S, T) int64."""
+    longest = max(map(len, token_ids))
+    ids = torch.full((len(token_ids), longest), pad_id)
+    mask = torch.zeros(len(token_ids), longest, dtype=torch.long)
+    for row, tokens in enumerate(token_ids):
+        ids[row, : len(tokens)] = torch.tensor(tokens)
+        mask[row, : len(tokens)] = 1
+    return ids, mask
+
+
+class Collator:
+    """A batch of B examples as keyword arguments of `ReportModel.forward`."""
+
+    def __init__(self, pad_id: int, group_tokens: int) -> None:
+        self.pad_id = pad_id
+        self.group_tokens = group_tokens
+
+    def __call__(self, examples: Sequence[Example]) -> dict[str, object]:
+        longest = max(map(len, examples))
+        batch: dict[str, object] = {
+            "layout": pad([e.layout for e in examples], 0.0),
+            "parents": pad([e.parents for e in examples], -1),
+            "lengths": torch.tensor([len(e) for e in examples]),
+            "role_targets": pad([e.role.distributions for e in examples], 0.0),
+            "role_weights": pad([e.role.weights for e in examples], 0.0),
+            "section_targets": pad([e.section.distributions for e in examples], 0.0),
+            "section_weights": pad([e.section.weights for e in examples], 0.0),
+        }
+        if all(e.vectors is not None for e in examples):
+            batch["vectors"] = pad([e.vectors for e in examples if e.vectors is not None], 0.0)
+            return batch
+        sentences = [tokens for e in examples for tokens in e.token_ids]
+        slots = [row * longest + i for row, e in enumerate(examples) for i in range(len(e))]
+        groups = list(group_by_length(list(map(len, sentences)), self.group_tokens))
+        batch["tokens"] = [pad_tokens([sentences[i] for i in g], self.pad_id) for g in groups]
+        batch["places"] = torch.tensor([slots[i] for g in groups for i in g])
+        return batch
+
+
+def pad(arrays: Sequence[np.ndarray], value: float) -> Tensor:
+    """Arrays (N_i, ...) side by side, (B, max N_i, ...)."""
+    tensors = [torch.from_numpy(array) for array in arrays]
+    return torch.nn.utils.rnn.pad_sequence(tensors, batch_first=True, padding_value=value)

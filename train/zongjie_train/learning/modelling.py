@@ -1,0 +1,170 @@
+"""The model: a sentence encoder, a report network over its vectors, two heads.
+
+1. The encoder, any `AutoModel`, reads each sentence by itself; its vector is the mean over tokens
+   of the mean of some layers.
+2. The report network (`networks.py`) reads the vectors of the whole report, its headings and its
+   layout, and gives the logits of roles and of sections.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import MODEL_MAPPING, AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
+from transformers.utils.generic import ModelOutput
+
+from zongjie_train.learning.networks import build_network
+
+
+class ReportConfig(PretrainedConfig):
+    """Sizes and settings of a `ReportModel`; the encoder's own configuration is kept inside."""
+
+    model_type = "zongjie"
+
+    def __init__(
+        self,
+        encoder: dict[str, Any] | None = None,
+        label_names: tuple[str, ...] = (),
+        label_chinese: tuple[str, ...] = (),
+        label_other: str = "other",
+        pooled_layers: tuple[int, ...] = (-1,),
+        max_tokens: int = 128,
+        n_features: int = 0,
+        network: str = "conv",
+        network_width: int = 256,
+        network_layers: int = 5,
+        dropout: float = 0.3,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.encoder = encoder or {}
+        self.label_names = list(label_names)
+        self.label_chinese = list(label_chinese)
+        self.label_other = label_other
+        self.pooled_layers = list(pooled_layers)
+        self.max_tokens = max_tokens
+        self.n_features = n_features
+        self.network = network
+        self.network_width = network_width
+        self.network_layers = network_layers
+        self.dropout = dropout
+
+
+@dataclass
+class ReportOutput(ModelOutput):
+    """Loss (if targets were given) and logits of both heads, each (B, N, L)."""
+
+    loss: Tensor | None = None
+    role_logits: Tensor | None = None
+    section_logits: Tensor | None = None
+
+
+class ReportModel(PreTrainedModel):
+    """Encoder and report network as one `transformers` model."""
+
+    config_class = ReportConfig
+    base_model_prefix = "report"
+    main_input_name = "layout"
+    supports_gradient_checkpointing = False
+    _supports_sdpa = True
+
+    def __init__(self, config: ReportConfig, encoder: PreTrainedModel | None = None) -> None:
+        super().__init__(config)
+        self.encoder = encoder or build_encoder(config.encoder)
+        self.network = build_network(
+            kind=config.network,
+            vector_size=self.encoder.config.hidden_size,
+            n_features=config.n_features,
+            n_labels=len(config.label_names),
+            width=config.network_width,
+            n_layers=config.network_layers,
+            dropout=config.dropout,
+        )
+        self.post_init()
+
+    @torch.no_grad()
+    def _init_weights(self, module: nn.Module) -> None:
+        """Keep PyTorch's own initialisation: weights come from a checkpoint or the encoder's."""
+
+    def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Sentence vectors (S, H) of token ids (S, T)."""
+        output = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
+        )
+        layers = [output.hidden_states[i] for i in self.config.pooled_layers]
+        hidden = torch.stack(layers).mean(0) if len(layers) > 1 else layers[0]  # (S, T, H)
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        return (hidden * mask).sum(1) / mask.sum(1)
+
+    def forward(
+        self,
+        layout: Tensor,
+        parents: Tensor,
+        lengths: Tensor | None = None,
+        vectors: Tensor | None = None,
+        tokens: list[tuple[Tensor, Tensor]] | None = None,
+        places: Tensor | None = None,
+        role_targets: Tensor | None = None,
+        role_weights: Tensor | None = None,
+        section_targets: Tensor | None = None,
+        section_weights: Tensor | None = None,
+    ) -> ReportOutput:
+        """Logits, and the loss where targets are given.
+
+        Args:
+            layout, parents, lengths: see `networks.ReportNetwork.forward`.
+            vectors: (B, N, H) where the encoder has run before; else `tokens` and `places`.
+            tokens: groups of (input_ids, attention_mask), each (S, T), sentences of like length.
+            places: (sum of S,) where each sentence of the groups stands in the flat (B * N).
+            role_targets, section_targets: (B, N, L) distributions over labels.
+            role_weights, section_weights: (B, N), 0 where there is no target.
+        """
+        if vectors is None:
+            assert tokens is not None and places is not None
+            found = torch.cat([self.encode(ids, mask) for ids, mask in tokens]).float()
+            flat = found.new_zeros(layout.size(0) * layout.size(1), found.size(-1))
+            vectors = flat.index_copy(0, places, found).view(*layout.shape[:2], -1)
+        role_logits, section_logits = self.network(vectors, parents, layout, lengths)
+        loss = None
+        if role_targets is not None and section_targets is not None:
+            loss = soft_cross_entropy(role_logits, role_targets, role_weights)
+            loss = loss + soft_cross_entropy(section_logits, section_targets, section_weights)
+        return ReportOutput(loss=loss, role_logits=role_logits, section_logits=section_logits)
+
+
+def build_encoder(settings: dict[str, Any]) -> PreTrainedModel:
+    """An encoder of these settings, at random weights."""
+    settings = dict(settings)
+    config = AutoConfig.for_model(settings.pop("model_type"), **settings)
+    return AutoModel.from_config(config, **encoder_options(config))
+
+
+def encoder_options(config: PretrainedConfig) -> dict[str, Any]:
+    """What an encoder is built with: without BERT's pooler, which is not used."""
+    parameters = inspect.signature(MODEL_MAPPING[type(config)].__init__).parameters
+    return {"add_pooling_layer": False} if "add_pooling_layer" in parameters else {}
+
+
+def soft_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor | None) -> Tensor:
+    """Mean cross-entropy against distributions, over the sentences of positive weight."""
+    losses = -(targets * logits.float().log_softmax(-1)).sum(-1)  # (B, N)
+    if weights is None:
+        return losses.mean()
+    return (losses * weights).sum() / weights.sum().clamp(min=1e-6)
+
+
+def load_encoder(base: str | Path, n_layers: int | None = None) -> PreTrainedModel:
+    """An encoder by hub name or folder, its first `n_layers` layers (all if None)."""
+    config = AutoConfig.from_pretrained(base)
+    if n_layers is not None:
+        if not 1 <= n_layers <= config.num_hidden_layers:
+            raise ValueError(
+                f"encoder.n_layers is {n_layers}; {base} has {config.num_hidden_layers} layers"
+            )
+        config.num_hidden_layers = n_layers
+    return AutoModel.from_pretrained(base, config=config, **encoder_options(config))
