@@ -15,7 +15,7 @@ class Label(str, Enum):
 
     Example:
         >>> Label.PLAN == "plan", str(Label.PLAN), Label.PLAN.chinese
-        (True, 'plan', '计划')
+        (True, 'plan', '打算')
     """
 
     MEASURE = "measure"
@@ -37,7 +37,7 @@ _CHINESE = {
     "measure": "措施",
     "achievement": "成效",
     "problem": "问题",
-    "plan": "计划",
+    "plan": "打算",
     "other": "其他",
 }
 

@@ -41,10 +41,7 @@ def test_whole_numbers_serve_as_floats_but_no_other_type_as_another() -> None:
 @pytest.mark.parametrize(
     ("override", "message"),
     [
-        (
-            "training.patiense=2",
-            "unknown key training.patiense (value 2 (int)); did you mean 'patience'?",
-        ),
+        ("seeds=2", "unknown key seeds (value 2 (int)); did you mean 'seed'?"),
         ("training.joint_epochs=2.5", "training.joint_epochs is 2.5 (float), but must be int"),
         ("training.joint_epochs=true", "training.joint_epochs is True (bool), but must be int"),
         ("seed=null", "seed is null, but must be int"),

@@ -23,9 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("stage", choices=("all", *STAGES), metavar="STAGE", help="see below")
-    parser.add_argument(
-        "overrides", nargs="*", metavar="key=value", help="as training.joint_epochs=2"
-    )
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="as seed=1")
     parser.add_argument("--config", default="configs/default.yaml", help="default: %(default)s")
     parser.add_argument("--data", help="a folder, file or glob in the place of data.reports")
     parser.add_argument("--force", action="store_true", help="also what is up to date, and afresh")

@@ -1,8 +1,8 @@
 """On which sentences a rule fired: one that reads a cue, not one that speaks where none does.
 
 Rules of the groups in `DEFAULTS` ("under a plan heading, a plan"; "in a block of measures, a
-measure") vote on nearly every sentence, so coverage by any vote tells nothing. What the model knows beyond the rules shows on the sentences
-where no other rule voted.
+measure") vote on nearly every sentence, so coverage by any vote tells nothing. What the model
+knows beyond the rules shows on the sentences where no other rule voted.
 """
 
 from __future__ import annotations
