@@ -8,6 +8,7 @@ TORCH ?= torch==2.13.0
 
 BIN = .venv/bin
 RUN = $(BIN)/python -m zongjie_train
+BUNDLE = runs/$(basename $(notdir $(CONFIG)))/bundle
 OPTIONS = --config "$(CONFIG)" $(if $(DATA),--data "$(DATA)") $(if $(FORCE),--force) $(SET)
 
 .PHONY: help train labels evaluate export bench ship test format clean
@@ -32,7 +33,8 @@ bench: .venv/train  ## how fast the bundle labels, on this machine
 	$(RUN) $@ $(OPTIONS)
 
 ship: .venv/train  ## put the bundle of CONFIG's run into the package, and renew its golden outputs
-	rm -rf inference/zongjie/model && cp -r "runs/$(basename $(notdir $(CONFIG)))/bundle" inference/zongjie/model
+	@test -f "$(BUNDLE)/manifest.json" || { echo 'no bundle in $(BUNDLE): make train CONFIG="$(CONFIG)" first' >&2; exit 1; }
+	rm -rf inference/zongjie/model && cp -r "$(BUNDLE)" inference/zongjie/model
 	$(BIN)/python tests/inference/test_shipped.py
 
 test: .venv/dev  ## lint, types, tests

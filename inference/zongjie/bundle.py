@@ -40,11 +40,14 @@ class Manifest:
         max_tokens: longest sentence that the encoder reads, special tokens included.
         switch_cost: what a change of section costs in decoding, in nats.
         role_temperature, section_temperature: what logits are divided by.
-        role_threshold, section_threshold: scores that 90 % of dev sentences reach.
+        fitted_on: gold sentences of dev that temperatures and switch cost were fitted on; of none,
+            they are as usual.
+        role_threshold, section_threshold: scores that 90 % of the sentences have that the bundle
+            was checked on, those of dev where there is one; a sentence has that of its section.
         files: SHA-256 of each file, by name.
         versions: of the libraries that made it, by name.
         trained_on: what it was trained on.
-        metrics: what it scores.
+        metrics: what it scores, and the model in float beside it, by row and source.
         quantisation: how it was made int8, and what that changed.
     """
 
@@ -55,6 +58,7 @@ class Manifest:
     switch_cost: float
     role_temperature: float = 1.0
     section_temperature: float = 1.0
+    fitted_on: int = 0
     role_threshold: float = 0.0
     section_threshold: float = 0.0
     files: dict[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,19 +90,27 @@ def report_features(text: str, spans: Sequence[Span]) -> ReportFeatures:
     layout = np.zeros((len(spans), N_FEATURES), np.float32)
     parents = np.full((len(spans), 2), -1, np.int64)
     if spans:
-        paths = _paths_below_titles(text, spans)
+        starts = report_starts(text, spans)
+        paths = _paths_below_titles(text, spans, starts)
         for i, path in enumerate(paths):
             if path:
                 parents[i] = path[0], path[-1]
-        columns = _own(spans) | _words(text, spans) | _place(text, spans, paths, parents)
+        columns = _own(spans) | _words(text, spans) | _place(spans, starts, paths, parents)
         for name, values in columns.items():
             layout[:, _COLUMN[name]] = values
     return ReportFeatures(layout, parents)
 
 
-def _paths_below_titles(text: str, spans: Sequence[Span]) -> list[tuple[int, ...]]:
-    titles = {i for i, span in enumerate(spans) if is_report_title(text, span)}
-    return [path[1:] if path and path[0] in titles else path for path in heading_path(spans)]
+def _paths_below_titles(
+    text: str, spans: Sequence[Span], starts: Sequence[int]
+) -> list[tuple[int, ...]]:
+    """Headings above each span, in its own report, the title aside."""
+    paths = []
+    for start, end in pairwise([*starts, len(spans)]):
+        for path in heading_path(spans[start:end]):
+            untitled = path[1:] if path and is_report_title(text, spans[start + path[0]]) else path
+            paths.append(tuple(start + i for i in untitled))
+    return paths
 
 
 Columns = dict[str, NDArray[np.generic]]
@@ -151,15 +160,15 @@ def _words(text: str, spans: Sequence[Span]) -> Columns:
 
 
 def _place(
-    text: str,
     spans: Sequence[Span],
+    report_starts: Sequence[int],
     paths: Sequence[tuple[int, ...]],
     parents: NDArray[np.int64],
 ) -> Columns:
     """Where the span stands in its report."""
     n = len(spans)
     index = np.arange(n)
-    starts = np.array(report_starts(text, spans))
+    starts = np.array(report_starts)
     sizes = np.diff(np.append(starts, n))
     report = np.repeat(np.arange(len(starts)), sizes)
     first, size = starts[report], sizes[report]

@@ -1,7 +1,8 @@
 """Label sets: which labels there are, in which order, and what they are called in Chinese.
 
 The order of a label set is the order of classes everywhere: in vectors of probabilities, in
-weights, in tables. A label is a `str` always; those of the shipped set are members of `Label`.
+weights, in tables. A label is a `str` always; those of the shipped set, or of a part of it, are
+members of `Label`.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ class LabelSet:
         ValueError: no names, a name twice, lengths that differ, or `other` not among the names.
 
     Example:
-        >>> SHIPPED.index("plan"), len(SHIPPED), SHIPPED.other_index
-        (3, 5, 4)
+        >>> SHIPPED.index("plan"), len(SHIPPED), SHIPPED.other
+        (3, 5, 'other')
     """
 
     names: tuple[str, ...]
@@ -76,11 +77,6 @@ class LabelSet:
     def __len__(self) -> int:
         return len(self.names)
 
-    @property
-    def other_index(self) -> int:
-        """The class of what is none of the rest."""
-        return self.names.index(self.other)
-
     def index(self, name: str) -> int:
         """The class of a label.
 
@@ -92,8 +88,17 @@ class LabelSet:
         return self.names.index(name)
 
     def members(self) -> tuple[str, ...]:
-        """The labels as handed to callers: `Label` members for the shipped names, else str."""
-        if set(self.names) <= set(_CHINESE):
+        """The labels as handed to callers.
+
+        Returns:
+            `Label` members where each name and its Chinese name are those of a shipped label, since
+            a member says its Chinese name itself; else str.
+
+        Example:
+            >>> LabelSet(("plan", "other"), ("计划", "其他"), "other").members()
+            ('plan', 'other')
+        """
+        if all(_CHINESE.get(n) == c for n, c in zip(self.names, self.chinese, strict=True)):
             return tuple(Label(name) for name in self.names)
         return self.names
 

@@ -55,11 +55,6 @@ class SentenceTokenizer:
         ids = [self._tokenizer.token_to_id(token) for token in PAD_TOKENS]
         self.pad_id: int = next((i for i in ids if i is not None), 0)
 
-    @property
-    def vocabulary_size(self) -> int:
-        """Number of token ids."""
-        return self._tokenizer.get_vocab_size()
-
     def encode(self, sentences: Sequence[str]) -> list[list[int]]:
         """Token ids of each sentence, in order.
 

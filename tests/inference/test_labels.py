@@ -20,7 +20,16 @@ def test_labels_of_another_set_are_plain_strings():
     labels = LabelSet(("risk", "rest"), ("风险", "其余"), "rest")
     assert labels.members() == ("risk", "rest")
     assert type(labels.members()[0]) is str
-    assert labels.other_index == 1
+
+
+def test_a_part_of_the_shipped_set_keeps_its_members():
+    labels = LabelSet(("plan", "other"), ("打算", "其他"), "other")
+    assert all(isinstance(label, Label) for label in labels.members())
+
+
+def test_shipped_names_with_other_chinese_names_are_plain_strings():
+    labels = LabelSet(("plan", "other"), ("计划", "其他"), "other")
+    assert [type(label) for label in labels.members()] == [str, str]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from zongjie_train import runs
 from zongjie_train.__main__ import main
 from zongjie_train.config import Config, load_config
 from zongjie_train.learning import launching
+from zongjie_train.learning.training import VARIANTS
 from zongjie_train.runs import StageError, run_path, run_stage
-from zongjie_train.stages import PATH, STAGES
+from zongjie_train.stages import PATH, STAGES, TRAINED_ROWS
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,6 +79,8 @@ def test_the_path_runs_each_stage_once_and_ends_on_the_sample(recorder: Recorder
     [
         ("labels.model=majority", "labels"),
         ("training.joint_epochs=9", "train"),
+        ("evaluation.rows=[majority, weak_only]", "train"),
+        ("evaluation.rows=[gold_only, weak_only]", "evaluate"),
         ("export.max_megabytes=9", "export"),
     ],
 )
@@ -97,6 +100,20 @@ def test_other_data_or_rules_rerun_the_path(path: str, recorder: Recorder) -> No
     Path(path).write_text("{ }", encoding="utf-8")
     run_path(load())
     assert recorder.take() == list(PATH)
+
+
+def test_the_stage_train_knows_which_rows_it_trains_for() -> None:
+    assert set(TRAINED_ROWS) == set(VARIANTS)
+
+
+def test_another_base_in_the_same_folder_is_trained_from_anew(recorder: Recorder) -> None:
+    Path("base").mkdir()
+    for name in ("config.json", "model.safetensors"):
+        Path("base", name).write_text(name, encoding="utf-8")
+        run_path(load("encoder.base=base"))
+        assert recorder.take()[-len(PATH) + 1 :] == list(PATH[1:])
+        run_path(load("encoder.base=base"))
+        assert recorder.take() == ["classify"]
 
 
 def test_a_stage_alone_always_runs_and_leaves_the_others(recorder: Recorder) -> None:
@@ -145,6 +162,16 @@ def test_a_stopped_stage_goes_on_from_what_it_left_unless_forced_or_changed(
     assert recorder.found["train"] == ["part"]
     run_stage(load("training.joint_epochs=9"), "train")
     assert recorder.found["train"] == []
+
+
+def test_an_export_that_fails_leaves_the_last_bundle(recorder: Recorder) -> None:
+    run_path(load())
+    recorder.fails = "export"
+    with pytest.raises(KeyboardInterrupt):
+        run_path(load("export.max_megabytes=9"), force=True)
+    assert recorder.found["export"] == ["part"]
+    with pytest.raises(StageError, match="export has not finished"):
+        run_stage(load(), "classify")
 
 
 def test_the_resolved_config_stands_in_the_run_folder(recorder: Recorder) -> None:

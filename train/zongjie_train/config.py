@@ -157,7 +157,7 @@ class ExportConfig:
     """The bundle, and when it is refused."""
 
     min_agreement: float
-    """Share of dev sentences on which int8 and float must agree."""
+    """Share of sentences on which int8 and float must agree, rounded to whole sentences."""
     max_f1_loss: float
     """Macro-F1 that int8 may lose against float."""
     max_megabytes: float

@@ -3,7 +3,8 @@
 1. A stage's inputs are parts of the configuration, the bytes of the files that it reads, and the
    inputs of the stages that it builds on; `runs/<name>/stages/<stage>.json` keeps their hash.
 2. In the whole path a stage with the hash of a finished run is skipped; alone it always runs.
-3. A stage begins in an empty folder, or in what a stopped run of the same inputs left there.
+3. A stage begins in an empty folder, or in what a stopped run of the same inputs left there; one
+   that replaces its result itself (export) leaves the old one until the new one stands.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def run_stage(config: Config, name: str, force: bool = False, place: str = "") -
         check_need(config, stage, STAGES[need])
     inputs, last = hash_inputs(config, stage), read_stamp(config, name)
     stopped = last is not None and not last.finished and last.inputs == inputs
-    if stage.folder and (force or not stopped):
+    if stage.folder and not stage.replaces and (force or not stopped):
         shutil.rmtree(config.run_folder / stage.folder, ignore_errors=True)
     save_config(config, config.run_folder / "config.yaml")
     CONSOLE.rule(f"{place}{name}: {stage.purpose}", align="left")

@@ -14,6 +14,11 @@ from typing import Any
 from zongjie_train.config import Config
 from zongjie_train.corpora.report_files import find_files
 
+TRAINED_ROWS = ("gold_only", "weak_only")
+"""Rows of the evaluation that the stage `train` makes a model for."""
+BASE_FILES = ("config.json", "model.safetensors")
+"""What tells one encoder in a local folder from another."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -26,6 +31,7 @@ class Stage:
         needs: the stages that it builds on.
         inputs: what decides its result besides those: values that JSON knows, and paths of files.
         run: does it.
+        replaces: puts its result in the place of an older one itself, which stays until then.
     """
 
     name: str
@@ -34,6 +40,7 @@ class Stage:
     needs: tuple[str, ...]
     inputs: Callable[[Config], Iterator[Any]]
     run: Callable[[Config], None]
+    replaces: bool = False
 
 
 def run_labels(config: Config) -> None:
@@ -87,6 +94,9 @@ def label_inputs(config: Config) -> Iterator[Any]:
 def training_inputs(config: Config) -> Iterator[Any]:
     for part in (config.labels, config.encoder, config.network, config.training):
         yield dataclasses.asdict(part)
+    yield from sorted(set(config.evaluation.rows) & set(TRAINED_ROWS))
+    base = Path(config.encoder.base)
+    yield from (base / name for name in BASE_FILES if (base / name).is_file())
 
 
 def no_inputs(config: Config) -> Iterator[Any]:
@@ -104,7 +114,7 @@ STAGES = {
         ),
         Stage(
             "export", "the bundle, in int8", "bundle", ("train", "evaluate"),
-            lambda config: iter([dataclasses.asdict(config.export)]), run_export,
+            lambda config: iter([dataclasses.asdict(config.export)]), run_export, replaces=True,
         ),
         Stage("classify", "a sample report", None, ("export",), no_inputs, classify_sample),
         Stage("bench", "speed of the bundle", "bench", ("export",), no_inputs, run_bench),

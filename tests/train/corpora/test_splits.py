@@ -44,6 +44,11 @@ def test_a_hash_leaves_no_split_empty_whatever_the_order(ids: set[str]) -> None:
     assert split_by_hash(sorted(ids)) == split_by_hash(sorted(ids, reverse=True))
 
 
+@given(st.sets(st.text(), max_size=2))
+def test_fewer_than_three_reports_all_go_to_train(ids: set[str]) -> None:
+    assert split_by_hash(ids) == dict.fromkeys(ids, "train")
+
+
 def test_a_hash_gives_about_the_shares_and_keeps_ids_where_they_are_as_others_come() -> None:
     few, many = (split_by_hash(f"report {i}" for i in range(n)) for n in (1000, 2000))
     assert {i: many[i] for i in few} == few

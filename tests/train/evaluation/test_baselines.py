@@ -86,6 +86,11 @@ def test_the_prior_is_the_mean_over_covered_sentences():
     assert prior.tolist() == [[0.75, 0.25], [0.5, 0.5]]
 
 
+def test_without_a_vote_on_sections_there_is_no_prior():
+    with pytest.raises(EvaluationError, match="no rule votes on sections"):
+        baselines.vote_prior([np.eye(2)], [np.zeros((0, 2))])
+
+
 def test_tfidf_of_five_thousand_sentences_takes_seconds():
     draw = np.random.default_rng(0)
     characters = np.array(list("".join(MEASURES + PLANS)))

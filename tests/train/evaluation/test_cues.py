@@ -36,4 +36,5 @@ def test_a_vote_by_default_is_no_cue(tmp_path: Path):
     }
     assert cues["b"].section.tolist() == [False, True]
     assert read_cues(tmp_path / "votes.parquet", rulebook, {"z"}) == {}
+    assert read_cues(tmp_path / "votes.parquet", rulebook, set()) == {}
     assert read_cues(tmp_path / "none.parquet", rulebook, {"a"}) == {}

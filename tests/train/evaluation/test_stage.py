@@ -151,6 +151,17 @@ def test_without_weak_labels_the_model_is_still_scored(config: Config):
     assert "no weak labels" in found["missing"]["majority"]
 
 
+def test_without_gold_the_reason_is_written_and_nothing_fails(config: Config, capsys):
+    lines = map(json.loads, Path("reports.jsonl").read_text("utf-8").splitlines())
+    bare = [json.dumps({"id": line["id"], "text": line["text"]}) for line in lines]
+    Path("reports.jsonl").write_text("\n".join(bare), encoding="utf-8")
+    found = run_evaluation(config)
+    assert found["metrics"] == {} and "no report of dev, test has gold" in found["reason"]
+    assert capsys.readouterr().out == f"not evaluated: {found['reason']}\n"
+    written = config.run_folder / "evaluation" / "metrics.json"
+    assert json.loads(written.read_text("utf-8")) == found
+
+
 def test_a_bundle_older_than_the_checkpoint_is_not_taken_for_its_export(config: Config):
     import os
 

@@ -1,6 +1,4 @@
-import pytest
-
-from zongjie_train.evaluation.tables import align, columns, format_tables, merge_seeds
+from zongjie_train.evaluation.tables import format_tables
 
 LABELS = ["measure", "plan"]
 
@@ -42,24 +40,3 @@ def test_a_row_without_a_source_keeps_its_place():
     metrics = {"model": {"a": figures(0.8), "b": figures(0.7)}, "tfidf": {"b": figures(0.5)}}
     headline = format_tables(metrics, LABELS, {}).split("\n\n")[0].splitlines()
     assert headline[-1].split() == ["tfidf", "–", "–", "–", "0.500", "0.500", "0.250"]
-
-
-def test_seeds_become_mean_and_spread_and_print_as_such():
-    runs = [{"model": {"dev": figures(f1)}} for f1 in (0.8, 0.82, 0.84)]
-    merged = merge_seeds(runs)
-    assert merged["model"]["dev"]["role_macro_f1"] == pytest.approx(
-        {"mean": 0.82, "spread": 0.02, "n": 3}
-    )
-    text = format_tables(merged, LABELS, {})
-    assert "0.820±0.020" in text and "reports: 2, sentences: 1,200" in text
-
-
-def test_seeds_share_what_all_of_them_have():
-    merged = merge_seeds([{"a": 1.0, "b": None, "c": 2}, {"a": 2.0, "b": 1.0}])
-    assert list(merged) == ["a"]
-
-
-def test_columns_line_up_where_names_are_chinese():
-    lines = align(["", "措施"], [["甲", "0.1"], ["model", "0.25"]], groups=["very wide group"])
-    widths = {columns(line) for line in lines.splitlines()}
-    assert len(widths) == 1

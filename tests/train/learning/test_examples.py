@@ -41,13 +41,12 @@ def test_a_chunk_is_led_by_the_headings_above_it_without_weight(tmp_path: Path) 
             assert heading in whole.parents[whole.token_ids.index(last.token_ids[place])]
 
 
-def test_chunks_hold_each_sentence_once_wherever_the_first_cut_falls(tmp_path: Path) -> None:
+def test_chunks_are_of_the_size_asked_for_beside_the_headings(tmp_path: Path) -> None:
     row = {"id": "a", "text": REPORT * 3, "roles": None, "sections": None}
     for whole in build_examples([row], tokenizer(tmp_path), 5):
-        for offset in range(4):
-            chunks = cut_chunks(whole, 4, offset)
-            assert sum(len(c) for c in chunks) >= len(whole)
-            assert max(map(len, chunks)) <= 4 + 2 * 4
+        chunks = cut_chunks(whole, 4)
+        assert sum(len(c) for c in chunks) >= len(whole)
+        assert max(map(len, chunks)) <= 4 + 2 * 4
 
 
 def test_weak_labels_of_a_report_are_its_targets_where_gold_is_left_aside(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_list_of_patterns_is_an_or(tmp_path: Path):
     [
         ("{name: r, label: a}", "neither pattern nor function"),
         ("{name: r, pattern: x}", "no label"),
-        ("{name: r, label: c, pattern: x}", "'c' is not known; one of a, b"),
+        ("{name: r, label: c, pattern: x}", "'c' is not known; known are a, b"),
         ("{name: r, label: a, pattren: x}", "did you mean 'pattern'"),
         ("{name: r, label: a, pattern: '(x'}", "mend it"),
         ("{name: r, label: a, pattern: '<cues>'}", "did you mean 'cue'"),
@@ -68,6 +68,36 @@ def test_an_error_names_the_file_the_rule_and_the_cure(tmp_path: Path, rule: str
         load(tmp_path, rule)
     assert "book.yaml: rule" in str(error.value)
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("name: a", "name: b", "give each label one name of its own"),
+        ("name: b", "name: no", "name False; must be text"),
+        ("other: b", "other: c", "other: 'c' is not known; known are a, b"),
+        ("words: {{cue: 好}}", "words: [好]", "words is .*; must be a mapping"),
+        ("rules:\n", "rules: none\n#", "rules is 'none'; must be a list"),
+        ("other: b", "other: b\nother: a", ":4: 'other' stands twice"),
+    ],
+)
+def test_a_fault_outside_the_rules_is_an_error_that_names_the_file(
+    tmp_path: Path, old: str, new: str, says: str
+):
+    text = BOOK.replace(old, new).format(rule="{name: r, label: a, pattern: x}")
+    (tmp_path / "book.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulebookError, match=rf"book\.yaml.*{says}"):
+        load_rulebook(tmp_path / "book.yaml")
+
+
+def test_a_key_that_stands_twice_in_a_rule_is_refused(tmp_path: Path):
+    with pytest.raises(RulebookError, match=r"book\.yaml:6: 'pattern' stands twice"):
+        load(tmp_path, "{name: r, label: a, pattern: x, pattern: y}")
+
+
+def test_rules_may_share_keys_by_yaml_merges(tmp_path: Path):
+    shared = "&first {name: r, label: a, pattern: x}\n  - {<<: *first, name: s}"
+    assert [rule.label for rule in load(tmp_path, shared).rules] == [0, 0]
 
 
 def test_two_rules_of_one_name_are_refused(tmp_path: Path):

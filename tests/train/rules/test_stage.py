@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from zongjie.text.spans import split_spans
 from zongjie_train.config import Config, load_config
 from zongjie_train.rules.choice import choose_model
-from zongjie_train.rules.stage import run_labels
+from zongjie_train.rules.stage import LabelsError, run_labels
 from zongjie_train.rules.weak_labels import read_weak_labels
 
 ROOT = Path(__file__).parents[3]
@@ -55,7 +56,9 @@ def test_it_writes_votes_soft_labels_models_and_a_table(config: Config, capsys):
     votes = pq.read_table(folder / "votes.parquet")
     assert votes.column_names[:4] == ["report", "sentence", "start", "end"]
     assert str(votes.schema.field("role.decided").type) == "int8"
-    assert (folder / "table.txt").read_text() in capsys.readouterr().out
+    table = (folder / "table.txt").read_text(encoding="utf-8")
+    assert table in capsys.readouterr().out
+    assert table.startswith("== labels\ndecision  决定  定了什么\n")
 
 
 def test_auto_compares_on_train_gold_and_says_so(config: Config):
@@ -71,14 +74,27 @@ def test_without_gold_the_majority_is_kept_and_the_reason_says_why(config: Confi
     folder = run_labels(config)
     chosen = json.loads((folder / "vote_models.json").read_text())["section"]
     assert chosen["model"] == "majority" and "no train report has gold" in chosen["reason"]
-    assert "accuracy" not in (folder / "table.txt").read_text()
+    assert "accuracy" not in (folder / "table.txt").read_text(encoding="utf-8")
 
 
 def test_weighing_by_gold_without_gold_is_an_error_with_a_cure(config: Config):
     write([report("m1", "train", False), report("m2", "dev", False)])
     labels = dataclasses.replace(config.labels, model="weighted")
-    with pytest.raises(ValueError, match="set majority or dawid_skene"):
+    with pytest.raises(LabelsError, match="set majority or dawid_skene"):
         run_labels(dataclasses.replace(config, labels=labels))
+
+
+@pytest.mark.parametrize("model", ["dawid_skene", "weighted"])
+def test_a_model_of_votes_that_no_rule_casts_is_an_error_with_a_cure(
+    model: str, config: Config, rules_file: Path
+):
+    text = re.sub(r"target: section,", "", rules_file.read_text(encoding="utf-8"))
+    rules_file.write_text(text, encoding="utf-8")
+    write([report("m1", "train", True), report("m2", "dev", True)])
+    labels = dataclasses.replace(config.labels, model=model)
+    with pytest.raises(LabelsError, match=r"minutes\.yaml votes on section; .* auto or majority"):
+        run_labels(dataclasses.replace(config, labels=labels))
+    run_labels(config)
 
 
 def test_a_fixed_model_is_kept_whatever_gold_says():

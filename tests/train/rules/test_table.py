@@ -2,18 +2,13 @@ import numpy as np
 
 from zongjie.labels import LabelSet
 from zongjie_train.rules.rulebook import Rulebook
-from zongjie_train.rules.table import align, label_table, rule_table, width
+from zongjie_train.rules.table import label_table, rule_table
 
 LABELS = LabelSet(("a", "b"), ("甲甲", "乙"), "b")
 
 
 def cells(table: str, first: str) -> list[str]:
     return next(line.split() for line in table.splitlines() if line.split()[0] == first)
-
-
-def test_columns_are_even_where_characters_are_wide():
-    lines = align([["x", "", "n"], ["计划", "甲", "1"], ["y", "乙乙", "22"]]).splitlines()
-    assert len({width(line) for line in lines}) == 1
 
 
 def test_rule_table_counts_coverage_overlap_conflict_and_accuracy(rulebook: Rulebook):

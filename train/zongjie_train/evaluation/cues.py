@@ -33,9 +33,9 @@ def read_cues(path: Path, rulebook: Rulebook, reports: Collection[str]) -> dict[
     Args:
         path: runs/<name>/labels/votes.parquet; without it there are none.
         rulebook: tells which rules are defaults.
-        reports: ids of the reports wanted.
+        reports: ids of the reports wanted; of none there are none.
     """
-    if not path.exists():
+    if not path.exists() or not reports:
         return {}
     table = pq.read_table(path, filters=[("report", "in", list(reports))])
     defaults = {rule.name for rule in rulebook.rules if rule.group in DEFAULTS}

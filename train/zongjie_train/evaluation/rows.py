@@ -39,7 +39,8 @@ def predict_model(inputs: RowInputs) -> list[Prediction]:
 def predict_gold_only(inputs: RowInputs) -> list[Prediction]:
     """The same model trained on gold alone: the model itself where every train report has gold."""
     alone = inputs.folder / "checkpoint" / "gold_only"
-    if not alone.exists() and all(row["labelled"] for row in inputs.train):
+    all_gold = inputs.targets != "weak" and all(row["labelled"] for row in inputs.train)
+    if not alone.exists() and all_gold:
         return predict_model(inputs)
     return _predict_variant(inputs, "gold_only", "gold")
 
@@ -90,13 +91,8 @@ def predict_tfidf(inputs: RowInputs) -> list[Prediction]:
 
 
 def predict_sentence(inputs: RowInputs) -> list[Prediction]:
-    """The encoder's vectors and logistic regression on the weak labels, sentence by sentence.
-
-    The encoder is that of the checkpoint trained on weak labels alone where there is one: it has
-    seen no gold either.
-    """
-    weakly = inputs.folder / "checkpoint/weak_only"
-    folder = weakly if weakly.exists() else inputs.checkpoint("checkpoint")
+    """An encoder's vectors and logistic regression on the weak labels, sentence by sentence."""
+    folder, _ = find_sentence_encoder(inputs)
     train = baselines.gather_sentences(inputs.weak_train(), MAX_ENCODED_SENTENCES, inputs.seed)
     from zongjie_train.learning.prediction import encode_sentences
 
@@ -107,6 +103,21 @@ def predict_sentence(inputs: RowInputs) -> list[Prediction]:
         lambda texts: np.stack([vectors[text] for text in texts]), train
     )
     return [classifier.predict(report) for report in inputs.reports]
+
+
+def find_sentence_encoder(inputs: RowInputs) -> tuple[Path, str]:
+    """The checkpoint whose encoder the row `sentence` takes, and what it is.
+
+    That of `weak_only` where there is one: the regression sees no gold, nor did such an encoder.
+
+    Raises:
+        EvaluationError: there is no checkpoint.
+    """
+    weakly = inputs.folder / "checkpoint" / "weak_only"
+    if weakly.exists():
+        return weakly, "that of weak_only"
+    learnt = "weak labels alone" if inputs.targets == "weak" else "gold too"
+    return inputs.checkpoint("checkpoint"), f"the model's own, which learnt from {learnt}"
 
 
 ROWS: dict[str, Callable[[RowInputs], list[Prediction]]] = {
@@ -120,13 +131,21 @@ ROWS: dict[str, Callable[[RowInputs], list[Prediction]]] = {
     "majority": predict_majority,
 }
 ALWAYS = ("model", "bundle")
+CHOSEN_ON_DEV = (
+    "temperatures, the cost of a change of section and the epochs of training were chosen on dev, "
+    "so that figures on dev are slightly favourable"
+)
+GOLD_BY_MODELS = (
+    "gold that comes with zongjie was given by large language models under its guideline"
+)
 ABOUT = {
     "model": "the checkpoint, in float",
-    "bundle": "the exported bundle, through zongjie.Classifier; its temperatures are fitted on dev",
+    "bundle": f"the exported bundle, in int8, through zongjie.Classifier; {CHOSEN_ON_DEV}; "
+    f"{GOLD_BY_MODELS}",
     "gold_only": "the same model trained on the gold train split alone; where that is all of the "
     "train split, the model itself",
     "weak_only": "the same model trained on weak labels alone",
-    "sentence": "the encoder's vector of each sentence, logistic regression on the weak labels",
+    "sentence": "an encoder's vector of each sentence, logistic regression on the weak labels",
     "tfidf": "TF-IDF of character n-grams, logistic regression on the weak labels",
     "label_model": "the rules' votes under the label model that was kept",
     "majority": "majority vote of the rules",
@@ -134,13 +153,15 @@ ABOUT = {
 
 
 def describe(name: str, inputs: RowInputs) -> str:
-    """What a row is, in a line; of the label model also which one was kept."""
+    """What a row is, in a line; of some also by what, as this run has it."""
+    if name == "sentence":
+        return f"{ABOUT[name]}; the encoder is {find_sentence_encoder(inputs)[1]}"
     kept = inputs.folder / "labels" / "vote_models.json"
     if name != "label_model" or not kept.exists():
         return ABOUT[name]
     models = json.loads(kept.read_text(encoding="utf-8"))
-    role, section = models["role"]["model"], models["section"]["model"]
-    return f"{ABOUT[name]}: {role} for roles, {section} for sections"
+    role, section = (models[head]["reason"].partition(";")[0] for head in ("role", "section"))
+    return f"{ABOUT[name]}; for roles {role}; for sections {section}"
 
 
 def _predict_variant(inputs: RowInputs, name: str, targets: str) -> list[Prediction]:

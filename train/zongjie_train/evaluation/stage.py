@@ -46,6 +46,8 @@ LEGEND = {
     "no rule, rule": f"accuracy where none voted but those of group {DEFAULTS}, and elsewhere",
     "sure 90 %, from": "accuracy on the 90 % most confident sentences, and their least confidence",
     "ECE": f"expected calibration error, {calibration.N_BINS} bins of equal mass",
+    "dev": rows.CHOSEN_ON_DEV,
+    "gold": rows.GOLD_BY_MODELS,
 }
 
 
@@ -57,11 +59,11 @@ def run_evaluation(config: Config) -> dict[str, Any]:
 
     Returns:
         What metrics.json holds: name, labels, definitions, rows (what each is), missing (rows and
-        reasons), and metrics[row][source][figure], figures as in `scoring.score`.
+        reasons), and metrics[row][source][figure], figures as in `scoring.score`. Where no report
+        of the splits is labelled there is nothing to score: metrics are empty, and reason says so.
 
     Raises:
-        EvaluationError: no gold reports in the splits, predictions that don't fit them, or not
-            one row that can be had.
+        EvaluationError: predictions that don't fit the gold, or not one row that can be had.
     """
     rulebook = load_rulebook(config.labels.rules)
     labels = rulebook.labels
@@ -70,6 +72,10 @@ def run_evaluation(config: Config) -> dict[str, Any]:
     ids = {name for split in splits if split in corpus for name in corpus[split]["id"]}
     cues = read_cues(labelling / "votes.parquet", rulebook, ids)
     sources = gather_sources(corpus, splits, cues)
+    folder = config.run_folder / "evaluation"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not sources:
+        return skip_evaluation(config, labels.names, folder)
     weak_path = labelling / "weak.parquet"
     weak = read_weak_labels(weak_path) if weak_path.exists() else {}
     inputs = RowInputs(
@@ -94,8 +100,6 @@ def run_evaluation(config: Config) -> dict[str, Any]:
         "missing": missing,
         "metrics": metrics,
     }
-    folder = config.run_folder / "evaluation"
-    folder.mkdir(parents=True, exist_ok=True)
     write_metrics(found, folder / "metrics.json")
     legend = "\n".join(f"{name:14} {what}" for name, what in (found["rows"] | LEGEND).items())
     table = f"{format_tables(metrics, labels.names, missing)}\n{legend}\n"
@@ -106,6 +110,17 @@ def run_evaluation(config: Config) -> dict[str, Any]:
     write_mistakes(find_mistakes(seen, predictions[best], labels.names), folder / "errors.jsonl")
     print(table)
     print(f"written to {folder}")
+    return found
+
+
+def skip_evaluation(config: Config, labels: tuple[str, ...], folder: Path) -> dict[str, Any]:
+    """Say why nothing is scored, in metrics.json and in a line."""
+    splits = ", ".join(config.evaluation.splits)
+    reason = f"no report of {splits} has gold labels; label some, or change evaluation.splits"
+    nothing = {"definitions": DEFINITIONS, "rows": {}, "missing": {}, "metrics": {}}
+    found = {"name": config.name, "labels": list(labels), **nothing, "reason": reason}
+    write_metrics(found, folder / "metrics.json")
+    print(f"not evaluated: {reason}")
     return found
 
 

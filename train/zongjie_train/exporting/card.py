@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zongjie.bundle import Manifest
+from zongjie_train.evaluation.rows import CHOSEN_ON_DEV, GOLD_BY_MODELS
 from zongjie_train.evaluation.tables import cell
 
 HEADLINE = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
@@ -33,8 +34,7 @@ Cuts a Chinese work report (工作总结, 工作报告) into sentences and secti
 A sentence encoder ({base}; {n_layers} layers kept, int8) and a report network over the vectors
 of the whole report, with a head for the role of each sentence and one for the section that it
 stands in. Sections are decoded over the report, and begin only where a line or a heading does.
-Scores are probabilities, calibrated on dev by one temperature a head. The float weights are the
-run's `checkpoint/` (safetensors).
+{scores} The float weights are the run's `checkpoint/` (safetensors).
 
 ## Intended use
 
@@ -49,7 +49,7 @@ judging persons or offices by what a report says: it labels what is written, not
 
 {metrics}
 
-int8 against float on dev: {quantisation}.
+int8 against float: {quantisation}.
 
 ## Limits
 
@@ -57,13 +57,18 @@ int8 against float on dev: {quantisation}.
   talk its labels mean little.
 - Reads the first three quarters and the last quarter of sentences over {max_tokens} tokens.
 - Achievements among measures, and sections of mixed content, are where it errs most; the score
-  tells: roles of a score under {role_threshold:.2f} are the least certain tenth on dev.
+  tells: of the sentences that the bundle was checked on, the least certain tenth has roles of a
+  score under {role_threshold:.2f}.
 
 ## Licence
 
 Apache-2.0. {notice}
 """
 
+CALIBRATED = "Scores are probabilities, calibrated on dev by one temperature a head."
+UNCALIBRATED = (
+    "Scores are the network's own probabilities, not calibrated, as no report of dev has gold."
+)
 LEARNT = {
     "gold": "Learnt from the gold labels alone.",
     "weak": "Learnt from weak labels alone, by the rules of {rules}; gold was left aside.",
@@ -75,13 +80,13 @@ OFFLINE_NOTICE = (
 )
 
 
-def write_card(manifest: Manifest, n_layers: int, evaluation: Mapping[str, Any] | None) -> str:
+def write_card(manifest: Manifest, n_layers: int, rows: Mapping[str, Any]) -> str:
     """The card as Markdown.
 
     Args:
         manifest: of the bundle.
         n_layers: layers of the encoder.
-        evaluation: what metrics.json holds, None where the run was not evaluated.
+        rows: figures by row and source; none where nothing was scored.
     """
     base = first_base(manifest.trained_on)
     offline = base == "offline"
@@ -96,7 +101,8 @@ def write_card(manifest: Manifest, n_layers: int, evaluation: Mapping[str, Any] 
         base="multilingual-e5-small" if offline else base,
         n_layers=n_layers,
         data=describe_data(manifest.trained_on),
-        metrics=tabulate(evaluation) if evaluation else "Not evaluated.",
+        scores=CALIBRATED if manifest.fitted_on else UNCALIBRATED,
+        metrics=describe_metrics(rows, bool(manifest.fitted_on)),
         quantisation="; ".join(
             f"{head} {figures}" for head, figures in manifest.quantisation["agreement"].items()
         ),
@@ -127,17 +133,29 @@ def first_base(trained_on: Mapping[str, Any]) -> str:
     return first_base(before) if before else trained_on["base"]
 
 
-def tabulate(evaluation: Mapping[str, Any]) -> str:
+def describe_metrics(rows: Mapping[str, Any], fitted: bool) -> str:
+    """The table of figures and what is to be known of them."""
+    if not rows:
+        return "Not evaluated: no report that was to be scored has gold labels."
+    chosen = f" On dev: {CHOSEN_ON_DEV}." if fitted else ""
+    return (
+        f"{tabulate(rows)}\n\n"
+        "Macro-F1 of roles and of sections by sentence; F1 of borders. `bundle` is this bundle, in "
+        f"int8; `model` the same in float, before calibration; other rows are baselines.{chosen} "
+        f"On gold: {GOLD_BY_MODELS}."
+    )
+
+
+def tabulate(rows: Mapping[str, Any]) -> str:
     """Macro-F1 of roles and sections and boundary F1, by row and source, as a Markdown table."""
-    metrics = evaluation["metrics"]
-    sources = list(dict.fromkeys(source for by_source in metrics.values() for source in by_source))
+    sources = list(dict.fromkeys(source for by_source in rows.values() for source in by_source))
     names = [f"{source}: {name}" for source in sources for name in HEADLINE]
     lines = [f"| | {' | '.join(names)} |", "| --- |" + " --- |" * len(names)]
-    for row, by_source in metrics.items():
+    for row, by_source in rows.items():
         cells = [
             cell(by_source.get(source, {}).get(key))
             for source in sources
             for key in HEADLINE.values()
         ]
         lines.append(f"| {row} | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", "Macro-F1 of roles and of sections by sentence; F1 of borders."])
+    return "\n".join(lines)

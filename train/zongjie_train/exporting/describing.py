@@ -1,4 +1,4 @@
-"""The manifest of a bundle: what it is, what was fitted, what it was trained on and scores."""
+"""The manifest of a bundle: what it is, what was fitted, what it was trained on."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from transformers import PretrainedConfig
 import zongjie
 from zongjie.bundle import Manifest
 from zongjie.calibration import probabilities
-from zongjie.decode import USUAL_COST
+from zongjie.decode import USUAL_COST, section_starts
 from zongjie.features import FEATURES
 from zongjie.labels import LabelSet
 from zongjie_train.config import Config, load_config
 from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.exporting.calibration import threshold
 from zongjie_train.exporting.checking import DevReport, Fit, Raw, decode_dev, fit_dev
+from zongjie_train.metrics.calibration import mean_over_sections, top_confidence
 
 TRAINING = "training.yaml"
 LIBRARIES = ("numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers")
@@ -52,17 +53,25 @@ def finish_manifest(
     corpus: DatasetDict,
     config: Config,
 ) -> Manifest:
-    """What dev says of the int8 model, and what the model was trained on."""
+    """What dev says of the int8 model, and what the model was trained on.
+
+    Args:
+        manifest: as `begin_manifest` left it.
+        raw: of the int8 model, for each report.
+        dev: reports of dev; where there is none others without gold, for the thresholds.
+        corpus: that the model learnt from.
+        config: of the run.
+    """
     fit = fit_dev(raw, dev)
     return dataclasses.replace(
         manifest,
         switch_cost=fit.switch_cost,
         role_temperature=fit.role_temperature,
         section_temperature=fit.section_temperature,
+        fitted_on=fit.n_labelled,
         role_threshold=threshold(role_scores(raw, fit)),
         section_threshold=threshold(section_scores(raw, dev, fit)),
         trained_on=describe_training(corpus, config, manifest.labels),
-        metrics=headline(read_evaluation(config.run_folder)),
     )
 
 
@@ -72,14 +81,14 @@ def role_scores(raw: Sequence[Raw], fit: Fit) -> np.ndarray:
 
 
 def section_scores(raw: Sequence[Raw], dev: Sequence[DevReport], fit: Fit) -> np.ndarray:
-    """Probability of each sentence's decoded section role, (N,)."""
-    decoded = decode_dev(raw, dev, fit)
-    return np.concatenate(
-        [
-            probabilities(r.sections, fit.section_temperature)[np.arange(len(labels)), labels]
-            for r, labels in zip(raw, decoded, strict=True)
-        ]
-    )
+    """Score of the section that each sentence stands in, as a reader sees it, (N,)."""
+    scores = []
+    for r, report, labels in zip(raw, dev, decode_dev(raw, dev, fit), strict=True):
+        begins = np.zeros(len(labels), np.int64)
+        begins[section_starts(labels, report.starts)] = 1
+        p = probabilities(r.sections, fit.section_temperature)
+        scores.append(top_confidence(mean_over_sections(p, begins.cumsum()), labels))
+    return np.concatenate(scores)
 
 
 def describe_training(corpus: DatasetDict, config: Config, labels: LabelSet) -> dict[str, Any]:
@@ -117,12 +126,3 @@ def read_evaluation(run_folder: Path) -> dict[str, Any] | None:
     """What the stage `evaluate` left, if it ran."""
     path = run_folder / "evaluation" / "metrics.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-
-
-def headline(evaluation: dict[str, Any] | None) -> dict[str, Any]:
-    """The model's own single figures, by source."""
-    found = evaluation["metrics"].get("model", {}) if evaluation else {}
-    return {
-        source: {name: value for name, value in figures.items() if isinstance(value, float)}
-        for source, figures in found.items()
-    }

@@ -14,8 +14,13 @@ from torch.utils.data import Dataset
 
 from zongjie_train.learning.examples import Example, cut_chunks
 
-GROUP_TOKENS = {"cpu": 1024, "cuda": 32768}
-"""Padded tokens that go through the encoder at once: on a CPU what stays in its cache."""
+GROUP_TOKENS = {"cpu": 1024}
+GROUP_TOKENS_ON_CARDS = 32768
+
+
+def group_tokens(device: torch.device) -> int:
+    """Padded tokens that go through the encoder at once: on a CPU what stays in its cache."""
+    return GROUP_TOKENS.get(device.type, GROUP_TOKENS_ON_CARDS)
 
 
 class ReportDataset(Dataset[Example]):

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from zongjie_train.learning.batches import GROUP_TOKENS, group_by_length, pad_tokens
+from zongjie_train.learning.batches import group_by_length, group_tokens, pad_tokens
 from zongjie_train.learning.examples import Example
 from zongjie_train.learning.modelling import ReportModel
 
@@ -27,7 +27,7 @@ def encode_token_ids(
     vectors = np.zeros((len(sentences), model.encoder.config.hidden_size), np.float32)
     model.eval()
     with tqdm(total=len(sentences), desc="encoding", unit="sentence") as progress:
-        for group in group_by_length(list(map(len, sentences)), GROUP_TOKENS[device.type]):
+        for group in group_by_length(list(map(len, sentences)), group_tokens(device)):
             ids, mask = pad_tokens([sentences[i] for i in group], pad_id)
             vectors[group] = model.encode(ids.to(device), mask.to(device)).float().cpu().numpy()
             progress.update(len(group))

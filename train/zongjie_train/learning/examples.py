@@ -125,15 +125,9 @@ def build_targets(
     return Targets(distributions, weights)
 
 
-def cut_chunks(example: Example, chunk_sentences: int, offset: int = 0) -> list[Example]:
-    """Chunks of at most `chunk_sentences` sentences, each led by the headings it stands under.
-
-    Args:
-        offset: length of the first chunk, so that epochs cut in different places; 0 for a full one.
-    """
-    n = len(example)
-    first = min(offset or chunk_sentences, chunk_sentences)
-    cuts = [0, *range(first, n, chunk_sentences), n]
+def cut_chunks(example: Example, chunk_sentences: int) -> list[Example]:
+    """Chunks of at most `chunk_sentences` sentences, each led by the headings it stands under."""
+    cuts = [*range(0, len(example), chunk_sentences), len(example)]
     return [take(example, a, b) for a, b in itertools.pairwise(cuts) if a < b]
 
 

@@ -9,13 +9,23 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import MODEL_MAPPING, AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
+from transformers import (
+    MODEL_MAPPING,
+    AutoConfig,
+    AutoModel,
+    AutoTokenizer,
+    PretrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
+from transformers.utils import logging
 from transformers.utils.generic import ModelOutput
 
 from zongjie_train.learning.networks import build_network
@@ -151,20 +161,67 @@ def encoder_options(config: PretrainedConfig) -> dict[str, Any]:
 
 
 def soft_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor | None) -> Tensor:
-    """Mean cross-entropy against distributions, over the sentences of positive weight."""
+    """Weighted cross-entropy against distributions, by sentence of positive weight."""
     losses = -(targets * logits.float().log_softmax(-1)).sum(-1)  # (B, N)
     if weights is None:
         return losses.mean()
-    return (losses * weights).sum() / weights.sum().clamp(min=1e-6)
+    return (losses * weights).sum() / (weights > 0).sum().clamp(min=1)
 
 
-def load_encoder(base: str | Path, n_layers: int | None = None) -> PreTrainedModel:
-    """An encoder by hub name or folder, its first `n_layers` layers (all if None)."""
-    config = AutoConfig.from_pretrained(base)
+class BaseError(ValueError):
+    """The base of the encoder can't be used; the message names it and the cure."""
+
+
+def load_encoder(
+    base: str | Path, n_layers: int | None = None, pooled_layers: Sequence[int] = (-1,)
+) -> PreTrainedModel:
+    """An encoder by hub name or folder, its first `n_layers` layers (all if None).
+
+    Args:
+        pooled_layers: what will be asked of it, checked here.
+
+    Raises:
+        BaseError: it is not to be had, or has too few layers.
+    """
+    config = reach(AutoConfig.from_pretrained, base)
     if n_layers is not None:
         if not 1 <= n_layers <= config.num_hidden_layers:
-            raise ValueError(
+            raise BaseError(
                 f"encoder.n_layers is {n_layers}; {base} has {config.num_hidden_layers} layers"
             )
         config.num_hidden_layers = n_layers
-    return AutoModel.from_pretrained(base, config=config, **encoder_options(config))
+    kept = config.num_hidden_layers
+    if outside := [i for i in pooled_layers if not -kept - 1 <= i <= kept]:
+        raise BaseError(
+            f"encoder.pooled_layers holds {outside[0]}, but {kept} layers are kept; "
+            "-1 is the last one, whatever their number"
+        )
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()  # layers left out are meant to be: no report of them
+    try:
+        return reach(AutoModel.from_pretrained, base, config=config, **encoder_options(config))
+    finally:
+        logging.set_verbosity(verbosity)
+
+
+def load_tokenizer(base: str | Path) -> PreTrainedTokenizerFast:
+    """The tokenizer of a base.
+
+    Raises:
+        BaseError: it is not to be had, or only in a form without `tokenizer.json`.
+    """
+    tokenizer = reach(AutoTokenizer.from_pretrained, base)
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise BaseError(f"{base}: has no fast tokenizer; save one with a tokenizer.json beside it")
+    return tokenizer
+
+
+def reach(load: Callable[..., Any], base: str | Path, **options: Any) -> Any:
+    """What `load` finds at a hub name or folder."""
+    try:
+        return load(base, **options)
+    except OSError as error:
+        raise BaseError(
+            f"encoder.base is {str(base)!r}, but no such folder is here and no hub gave it: give a "
+            f"local folder, the hub name of a model, or `offline` ({str(error).splitlines()[0]})"
+        ) from error

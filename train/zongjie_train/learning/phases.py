@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import (
@@ -21,7 +23,7 @@ from transformers import (
 from transformers.trainer_utils import get_last_checkpoint
 
 from zongjie_train.config import Config
-from zongjie_train.learning.batches import GROUP_TOKENS, Collator, ReportDataset
+from zongjie_train.learning.batches import Collator, ReportDataset, group_tokens
 from zongjie_train.learning.examples import Example
 from zongjie_train.learning.modelling import ReportModel
 from zongjie_train.metrics.agreement import confusion_matrix, macro_f1
@@ -86,26 +88,22 @@ def run_phase(
     dev: list[Example],
     pad_id: int,
     folder: Path,
-) -> dict[str, Tensor]:
-    """Run a phase, or what is left of it, and return the weights that did best on dev.
+) -> None:
+    """Run a phase, or what is left of it, and keep the weights that did best on dev.
 
     Args:
         train, dev: whole reports; with vectors where the encoder stays as it is.
         pad_id: of the encoder's vocabulary.
         folder: of the checkpoint to be; the phase takes `phases/<name>` in it.
     """
-    folder = folder / "phases" / phase.name
-    done = folder / "best.safetensors"
-    if done.exists():
-        return load_file(done)
+    best = best_weights(phase, folder)
+    folder = best.parent
     freeze(model, config.encoder.freeze_layers if phase.encoder_rate else None)
     os.environ["TENSORBOARD_LOGGING_DIR"] = str(folder / "logs")
     trainer = PhaseTrainer(
         model=model,
         args=training_arguments(phase, config, bool(dev), folder),
-        data_collator=Collator(
-            pad_id, GROUP_TOKENS["cuda" if torch.cuda.is_available() else "cpu"]
-        ),
+        data_collator=Collator(pad_id, group_tokens(model.device)),
         train_dataset=ReportDataset(train, phase.chunk_sentences),
         eval_dataset=ReportDataset(dev) if dev else None,
         compute_metrics=score if dev else None,
@@ -117,10 +115,25 @@ def run_phase(
         name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()
     }
     if trainer.is_world_process_zero():
-        save_file(weights, done.with_suffix(".tmp"))
-        done.with_suffix(".tmp").replace(done)
+        reached = {BEST: str(trainer.state.best_metric or 0.0)}
+        save_file(weights, best.with_suffix(".tmp"), reached)
+        best.with_suffix(".tmp").replace(best)
     trainer.accelerator.wait_for_everyone()
-    return weights
+
+
+def load_best(phases: Sequence[Phase], folder: Path) -> dict[str, Tensor]:
+    """The weights of the phase that did best on dev; of the last one where there is no dev."""
+    scores = []
+    for phase in phases:
+        with safe_open(best_weights(phase, folder), "pt") as file:
+            scores.append(float(file.metadata()[BEST]))
+    best = max(range(len(scores)), key=lambda i: (scores[i], i))
+    return load_file(best_weights(phases[best], folder))
+
+
+def best_weights(phase: Phase, folder: Path) -> Path:
+    """Where a phase that is done leaves its weights, below the checkpoint to be."""
+    return folder / "phases" / phase.name / "best.safetensors"
 
 
 def training_arguments(
@@ -163,7 +176,7 @@ def use_bfloat16(precision: str) -> bool:
     if precision != "auto":
         return precision == "bfloat16"
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported()
+        return torch.cuda.is_bf16_supported(including_emulation=False)
     return torch.cpu._is_amx_tile_supported()
 
 
@@ -183,15 +196,15 @@ def last_checkpoint(folder: Path) -> str | None:
 
 
 def score(prediction: EvalPrediction) -> dict[str, float]:
-    """Macro-F1 of roles and of sections by sentence, and their mean, which choice goes by."""
+    """Macro-F1 of each head that has labels, by sentence, and their mean, which choice goes by."""
     logits, targets = prediction.predictions, prediction.label_ids
-    scores = []
-    for head in (0, 1):
-        weights = targets[2 * head + 1]
-        known = weights > 0
-        gold, found = (
-            targets[2 * head][known].argmax(-1),
-            np.asarray(logits[head])[known].argmax(-1),
-        )
-        scores.append(float(macro_f1(confusion_matrix(gold, found, targets[2 * head].shape[-1]))))
-    return {"role_f1": scores[0], "section_f1": scores[1], BEST: sum(scores) / 2}
+    scores = {}
+    for head, name in enumerate(("role_f1", "section_f1")):
+        distributions, known = targets[2 * head], targets[2 * head + 1] > 0
+        if known.any():
+            found = np.asarray(logits[head])[known].argmax(-1)
+            confusion = confusion_matrix(
+                distributions[known].argmax(-1), found, distributions.shape[-1]
+            )
+            scores[name] = float(macro_f1(confusion))
+    return {**scores, BEST: sum(scores.values()) / len(scores)}

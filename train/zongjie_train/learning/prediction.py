@@ -10,11 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from zongjie.decode import decode_sections, find_gates
+from zongjie.decode import USUAL_COST, decode_sections, find_gates
 from zongjie.text import report_starts, split_spans
 from zongjie.tokens import SentenceTokenizer
 from zongjie_train.evaluation.prediction_types import Prediction
-from zongjie_train.exporting.calibration import USUAL_COST
 from zongjie_train.learning.encoding import encode_examples, encode_token_ids
 from zongjie_train.learning.examples import Example, build_examples
 from zongjie_train.learning.modelling import ReportModel

@@ -7,7 +7,7 @@
    reports.
 
 Each phase is a run of the Hugging Face `Trainer` with early stopping on dev, in a folder of its
-own that a stopped run resumes from.
+own that a stopped run resumes from. The model is what the best phase left.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import Any
 import torch
 from accelerate import PartialState
 from datasets import DatasetDict
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from safetensors.torch import load_file
+from transformers import PreTrainedTokenizerFast
 
 from zongjie.features import N_FEATURES
 from zongjie.labels import LabelSet
@@ -31,8 +32,8 @@ from zongjie_train.config import Config, save_config
 from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.learning.encoding import encode_examples
 from zongjie_train.learning.examples import Example, build_examples
-from zongjie_train.learning.modelling import ReportConfig, ReportModel, load_encoder
-from zongjie_train.learning.phases import Phase, run_phase
+from zongjie_train.learning.modelling import ReportConfig, ReportModel, load_encoder, load_tokenizer
+from zongjie_train.learning.phases import Phase, best_weights, load_best, run_phase
 from zongjie_train.rules.rulebook import load_rulebook
 from zongjie_train.rules.weak_labels import WeakLabels, read_weak_labels
 
@@ -77,15 +78,12 @@ def run_training(config: Config) -> None:
 
 
 def is_another(config: Config, material: Material, targets: str) -> bool:
-    """Whether training on these targets differs from what the model itself is trained on."""
+    """Whether a model of these targets can be had, and differs from the model itself."""
+    labelled = material.corpus["train"]["labelled"]
     if targets == "gold":
-        some = has_gold(material, "train")
-        return some and not (config.labels.targets != "weak" and all_gold(material))
-    return config.labels.targets != targets
-
-
-def all_gold(material: Material) -> bool:
-    return all(material.corpus["train"]["labelled"])
+        return any(labelled) and (config.labels.targets == "weak" or not all(labelled))
+    votes = any(w.role_covered.any() or w.section_covered.any() for w in material.weak.values())
+    return any(labelled) and votes and config.labels.targets != "weak"
 
 
 def has_gold(material: Material, split: str) -> bool:
@@ -97,17 +95,20 @@ def train_variant(config: Config, material: Material, base: str, folder: Path) -
     if (folder / "config.json").exists():
         return
     torch.manual_seed(config.seed)
-    tokenizer = AutoTokenizer.from_pretrained(base, use_fast=True)
+    tokenizer = load_tokenizer(base)
     sentences = SentenceTokenizer(tokenizer.backend_tokenizer, config.encoder.max_tokens)
     train, dev = build_splits(config, material, sentences)
     print(f"{config.labels.targets} labels: {describe(train)} to train on, {describe(dev)} for dev")
     model = build_model(config, material.labels, base)
+    model.to(PartialState().device)
     for phase in plan_phases(config):
-        parts = [train, dev]
-        if not phase.encoder_rate:
-            parts = [encode_examples(model, part, sentences.pad_id) for part in parts]
-        best = run_phase(phase, config, model, parts[0], parts[1], sentences.pad_id, folder)
-        model.load_state_dict(best)
+        if not (best := best_weights(phase, folder)).exists():
+            parts = [train, dev]
+            if not phase.encoder_rate:
+                parts = [encode_examples(model, part, sentences.pad_id) for part in parts]
+            run_phase(phase, config, model, parts[0], parts[1], sentences.pad_id, folder)
+        model.load_state_dict(load_file(best))
+    model.load_state_dict(load_best(plan_phases(config), folder))
     if PartialState().is_main_process:
         save_checkpoint(config, model, tokenizer, folder)
     PartialState().wait_for_everyone()
@@ -163,13 +164,13 @@ def find_base(config: Config, offline: Path) -> str:
     if config.encoder.base != "offline":
         return config.encoder.base
     if not (offline / "tokenizer.json").exists():
-        write_offline_base(offline, config.encoder.n_layers)
+        write_offline_base(offline)
     return str(offline)
 
 
 def build_model(config: Config, labels: LabelSet, base: str) -> ReportModel:
     """The model before training: the base's encoder, a report network at random."""
-    encoder = load_encoder(base, config.encoder.n_layers)
+    encoder = load_encoder(base, config.encoder.n_layers, config.encoder.pooled_layers)
     return ReportModel(
         ReportConfig(
             encoder=encoder.config.to_dict(),

@@ -50,7 +50,10 @@ class Rule:
         outside: outline labels where it stays silent.
         after: outline labels (-1 none) that the sentence before must have; None for any.
         weight: how much one vote of this rule counts in the majority.
-        group: rules that read the same kind of evidence; one annotator to a label model.
+        group: rules that read the same kind of evidence; one annotator to a label model. The names
+            "default", "line" and "block" mean something: a rule of theirs speaks where no cue is,
+            for what most around it is, so where nothing else votes no rule counts as fired
+            (`evaluation.cues`).
     """
 
     name: str

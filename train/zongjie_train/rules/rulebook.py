@@ -6,18 +6,15 @@ stands in code. Knows nothing of reports: `zongjie_train.rules.votes` casts the 
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import inspect
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from zongjie.labels import LabelSet
+from zongjie_train.rules.checks import check_keys, check_word
 from zongjie_train.rules.rule import (
     PARTS,
     PLACES,
@@ -29,13 +26,14 @@ from zongjie_train.rules.rule import (
     RulebookError,
 )
 from zongjie_train.rules.structure import FUNCTIONS
+from zongjie_train.yaml_files import ConfigError, read_yaml
 
 __all__ = ["Rulebook", "RulebookError", "load_rulebook"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Labels and rules as read from a file; `sha256` is the file's hash."""
+    """Labels, what each of them covers, and rules, as read from a file; `sha256` is its hash."""
 
     labels: LabelSet
     descriptions: tuple[str, ...]
@@ -55,14 +53,10 @@ def load_rulebook(path: str | Path) -> Rulebook:
     """
     path = Path(path)
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RulebookError(f"{path}: can't be read ({error}); set labels.rules") from error
-    try:
-        content = yaml.safe_load(data)
-    except yaml.YAMLError as error:
-        raise RulebookError(f"{path}: not YAML: {error}") from error
-    return _Reader(str(path)).book(content, hashlib.sha256(data).hexdigest())
+        content = read_yaml(path)
+    except ConfigError as error:
+        raise RulebookError(f"labels.rules: {error}") from error
+    return _Reader(str(path)).book(content, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 class _Reader:
@@ -74,13 +68,13 @@ class _Reader:
         self.words: dict[str, str] = {}
 
     def book(self, content: Any, sha256: str) -> Rulebook:
-        self._keys(content, {"labels", "other", "rules"}, {"words"}, self.where)
-        for entry in content["labels"]:
-            self._keys(entry, {"name", "chinese", "description"}, set(), f"{self.where}: labels")
-        self.names = tuple(entry["name"] for entry in content["labels"])
-        other = self._one_of(content["other"], self.names, f"{self.where}: other")
-        labels = LabelSet(self.names, tuple(e["chinese"] for e in content["labels"]), other)
-        for word, pattern in (content.get("words") or {}).items():
+        check_keys(content, {"labels", "other", "rules"}, {"words"}, self.where)
+        for key, kind in (("labels", list), ("rules", list), ("words", dict)):
+            if not isinstance(value := content.get(key, kind()), kind):
+                cure = "list" if kind is list else "mapping"
+                raise RulebookError(f"{self.where}: {key} is {value!r}; must be a {cure}")
+        labels = self._labels(content["labels"], content["other"])
+        for word, pattern in content.get("words", {}).items():
             self.words[word] = "(?:" + self._expand(pattern, f"{self.where}: words.{word}") + ")"
         rules = tuple(self._rule(entry, i) for i, entry in enumerate(content["rules"]))
         seen: set[str] = set()
@@ -91,13 +85,27 @@ class _Reader:
         descriptions = tuple(entry["description"] for entry in content["labels"])
         return Rulebook(labels, descriptions, rules, sha256)
 
+    def _labels(self, entries: list[Any], other: Any) -> LabelSet:
+        where = f"{self.where}: labels"
+        for entry in entries:
+            check_keys(entry, {"name", "chinese", "description"}, set(), where)
+            for key, value in entry.items():
+                if not isinstance(value, str):
+                    raise RulebookError(f"{where}: {key} {value!r}; must be text, in quotes")
+        self.names = tuple(entry["name"] for entry in entries)
+        check_word(other, self.names, f"{self.where}: other")
+        try:
+            return LabelSet(self.names, tuple(entry["chinese"] for entry in entries), other)
+        except ValueError as error:
+            raise RulebookError(f"{self.where}: {error}") from error
+
     def _rule(self, entry: Any, index: int) -> Rule:
         known = set(Rule.__dataclass_fields__) - {"targets", "tests", "source"}
         where = f"{self.where}: rule {index + 1}"
-        self._keys(entry, {"name"}, known | {"target", "function"}, where)
+        check_keys(entry, {"name"}, known | {"target", "function"}, where)
         where = f"{self.where}: rule {entry['name']!r}"
         target = entry.get("target", "role")
-        targets = TARGETS if target == "both" else (self._one_of(target, TARGETS, where),)
+        targets = TARGETS if target == "both" else (check_word(target, TARGETS, where),)
         calls = self._calls(entry.get("function"), where)
         if "pattern" not in entry and not calls:
             raise RulebookError(f"{where}: neither pattern nor function; give it one of them")
@@ -110,8 +118,8 @@ class _Reader:
         weight = entry.get("weight", 1)
         if not isinstance(weight, int | float) or weight <= 0:
             raise RulebookError(f"{where}: weight {weight!r}; must be a number above 0")
-        scope = self._one_of(entry.get("scope", "sentence"), SCOPES, where)
-        at = self._one_of(entry.get("at", "heading" if scope == "under" else "any"), PLACES, where)
+        scope = check_word(entry.get("scope", "sentence"), SCOPES, where)
+        at = check_word(entry.get("at", "heading" if scope == "under" else "any"), PLACES, where)
         if scope == "under" and at != "heading":
             raise RulebookError(f"{where}: scope under with at {at!r}; only headings have that")
         return Rule(
@@ -119,12 +127,12 @@ class _Reader:
             label=None if label is None else self._label(label, where),
             targets=targets,
             at=at,
-            part=self._one_of(entry.get("part", "whole"), PARTS, where),
+            part=check_word(entry.get("part", "whole"), PARTS, where),
             pattern=self._pattern(entry.get("pattern"), where),
             unless=self._pattern(entry.get("unless"), where),
             tests=tuple(call for call in calls if call not in sources),
             source=sources[0] if sources else None,
-            polarity=self._one_of(entry.get("polarity", "for"), POLARITIES, where),
+            polarity=check_word(entry.get("polarity", "for"), POLARITIES, where),
             scope=scope,
             lines=self._lines(entry.get("lines"), scope, where),
             within=self._outline(entry.get("within"), where),
@@ -140,12 +148,12 @@ class _Reader:
         return value
 
     def _label(self, name: Any, where: str) -> int:
-        return self.names.index(self._one_of(name, self.names, where))
+        return self.names.index(check_word(name, self.names, where))
 
     def _outline(self, names: Any, where: str) -> frozenset[int] | None:
         if names is None:
             return None
-        names = [names] if isinstance(names, str) else names
+        names = names if isinstance(names, (list, tuple)) else [names]
         return frozenset(-1 if n == "none" else self._label(n, where) for n in names)
 
     def _calls(self, value: Any, where: str) -> list[Call]:
@@ -153,13 +161,13 @@ class _Reader:
         return [self._call({"name": v} if isinstance(v, str) else v, where) for v in values]
 
     def _call(self, value: Any, where: str) -> Call:
-        self._keys(value, {"name"}, None, where)
-        name = self._one_of(value["name"], FUNCTIONS, where)
+        check_keys(value, {"name"}, None, where)
+        name = check_word(value["name"], FUNCTIONS, where)
         given = {key: item for key, item in value.items() if key != "name"}
         parameters = dict(list(inspect.signature(FUNCTIONS[name].call).parameters.items())[1:])
         parameters.pop("votes", None)
         needed = {key for key, p in parameters.items() if p.default is p.empty}
-        self._keys(given, needed, set(parameters), f"{where}: function {name}")
+        check_keys(given, needed, set(parameters), f"{where}: function {name}")
         for key, item in given.items():
             if "Pattern" in str(parameters[key].annotation):
                 given[key] = self._pattern(item, where)
@@ -181,22 +189,6 @@ class _Reader:
             raise RulebookError(f"{where}: pattern {pattern!r}; must be text or a list of texts")
 
         def word(match: re.Match[str]) -> str:
-            return self.words[self._one_of(match[1], self.words, where)]
+            return self.words[check_word(match[1], self.words, where)]
 
         return re.sub(r"(?<!\?P)<([a-z_]+)>", word, pattern)
-
-    def _one_of(self, value: Any, allowed: Iterable[str], where: str) -> str:
-        allowed = list(allowed)
-        if value not in allowed:
-            near = difflib.get_close_matches(str(value), allowed, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(allowed)}"
-            raise RulebookError(f"{where}: {value!r} is not known; {hint}")
-        return value
-
-    def _keys(self, value: Any, needed: set[str], known: set[str] | None, where: str) -> None:
-        if not isinstance(value, dict):
-            raise RulebookError(f"{where}: {value!r}; must be keys with values")
-        for key in sorted(needed - set(value)):
-            raise RulebookError(f"{where}: {key} is missing; add it")
-        for key in value if known is not None else ():
-            self._one_of(key, needed | (known or set()), f"{where}: key")

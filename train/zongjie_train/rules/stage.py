@@ -25,11 +25,16 @@ from tqdm import tqdm
 from zongjie.text.spans import split_spans
 from zongjie_train.config import Config
 from zongjie_train.corpora.corpus import load_corpus
+from zongjie_train.plain_tables import align
 from zongjie_train.rules.choice import choose_model, score_labels
 from zongjie_train.rules.label_model import MODELS, UNKNOWN, LabelModel
 from zongjie_train.rules.rulebook import TARGETS, Rulebook, load_rulebook
-from zongjie_train.rules.table import align, label_table, rule_table
+from zongjie_train.rules.table import label_table, name_labels, rule_table
 from zongjie_train.rules.votes import cast_votes, tally
+
+
+class LabelsError(ValueError):
+    """Weak labels can't be had as `labels.model` asks; the message names the cure."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +62,11 @@ def run_labels(config: Config) -> Path:
 
     Returns:
         The folder runs/<name>/labels that holds all that the module's docstring names.
+
+    Raises:
+        RulebookError: the rule file can't be used.
+        CorpusError: the reports can't be used.
+        LabelsError: `labels.model` needs gold or rules that there are not.
     """
     rulebook = load_rulebook(config.labels.rules)
     ballots = collect_ballots(rulebook, load_corpus(config.data, rulebook.labels))
@@ -64,7 +74,7 @@ def run_labels(config: Config) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     _write_votes(folder / "votes.parquet", rulebook, ballots)
     weak: dict[str, Any] = {"report": ballots.report, "sentence": ballots.sentence}
-    report, texts = {}, []
+    report, texts = {}, [name_labels(rulebook.labels, rulebook.descriptions)]
     for target in TARGETS:
         soft, covered, chosen = _label(config, rulebook, ballots, target)
         weak |= {target: soft[chosen["model"]], f"{target}_covered": covered}
@@ -72,10 +82,9 @@ def run_labels(config: Config) -> Path:
         report[target] = chosen
         texts.append(_describe(rulebook, ballots, target, soft[chosen["model"]], covered, chosen))
     _write_table(folder / "weak.parquet", weak)
-    (folder / "vote_models.json").write_text(
-        json.dumps({"rules": rulebook.sha256, **report}, indent=1, ensure_ascii=False) + "\n"
-    )
-    (folder / "table.txt").write_text("\n".join(texts))
+    models = json.dumps({"rules": rulebook.sha256, **report}, indent=1, ensure_ascii=False)
+    (folder / "vote_models.json").write_text(models + "\n", encoding="utf-8")
+    (folder / "table.txt").write_text("\n".join(texts), encoding="utf-8")
     print("\n".join(texts))
     return folder
 
@@ -131,10 +140,12 @@ def _label(
             scores[name] = score_labels(soft[name], covered, gold)
     chosen, reason = choose_model(wanted, scores)
     if chosen not in soft:
-        raise ValueError(
-            f"labels.model is {wanted!r}, but no train report has gold labels to weigh rules by; "
-            "set majority or dawid_skene"
-        )
+        if rules:
+            lack = "no train report has gold labels to weigh rules by; set majority or dawid_skene"
+        else:
+            where = f"no rule of {config.labels.rules} votes on {target}"
+            lack = f"{where}; write one, or set auto or majority"
+        raise LabelsError(f"labels.model is {wanted!r}, but {lack}")
     return soft, covered, {"model": chosen, "reason": reason, "train_gold": scores}
 
 

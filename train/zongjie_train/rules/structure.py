@@ -138,7 +138,10 @@ def names_later_year(page: Page, most: int = 60) -> np.ndarray:
 
 
 def follows(page: Page, pattern: re.Pattern[str], lines: bool = False) -> np.ndarray:
-    """The sentence (or, with `lines`, the line) before it, in the same block, has the pattern."""
+    """The sentence before it has the pattern; with `lines`, one of the line before its own.
+
+    Whatever lies between them: a line break, a heading, the start of another report.
+    """
     match = page.matches(pattern)
     found = np.zeros(len(page), bool)
     if lines:

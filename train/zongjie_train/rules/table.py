@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 
 from zongjie.labels import LabelSet
+from zongjie_train.plain_tables import align
 from zongjie_train.rules.rule import Rule
 from zongjie_train.rules.votes import ABSTAIN
 
 UNKNOWN = -1
+
+
+def name_labels(labels: LabelSet, descriptions: Sequence[str]) -> str:
+    """The head of the tables: each label with its Chinese name and what it covers.
+
+    Args:
+        descriptions: (L,) as the rulebook has them.
+    """
+    rows = list(zip(labels.names, labels.chinese, descriptions, strict=True))
+    return f"== labels\n{align(rows, n_left=3)}\n"
 
 
 def rule_table(rules: Sequence[Rule], votes: np.ndarray, gold: np.ndarray, labels: LabelSet) -> str:
@@ -109,30 +119,6 @@ def label_table(soft: np.ndarray, covered: np.ndarray, gold: np.ndarray, labels:
             str(known.sum()),
         ]
     return align(rows)
-
-
-def align(rows: Sequence[Sequence[str]]) -> str:
-    """Cells to columns of even width on a terminal; the first two columns stand left.
-
-    Example:
-        >>> print(align([["label", "", "n"], ["plan", "计划", "12"]]))
-        label        n
-        plan   计划  12
-    """
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [
-            cell + " " * (w - width(cell)) if i < 2 else " " * (w - width(cell)) + cell
-            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
-
-
-def width(text: str) -> int:
-    """Columns of a terminal that a text takes: two for each wide character."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _share(value: float | None) -> str:

@@ -1,0 +1,45 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from zongjie.labels import SHIPPED
+from zongjie_train.evaluation import rows
+from zongjie_train.evaluation.prediction_types import EvaluationError
+from zongjie_train.evaluation.row_inputs import RowInputs
+
+
+def inputs(folder: Path, targets: str) -> RowInputs:
+    return RowInputs(folder, SHIPPED, [], [{"id": "a", "text": "", "labelled": True}], {}, targets)
+
+
+def write_checkpoint(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+
+
+def test_the_model_stands_in_for_gold_only_where_it_learnt_from_gold_alone(tmp_path, monkeypatch):
+    write_checkpoint(tmp_path / "checkpoint")
+    monkeypatch.setattr(rows, "predict_model", lambda inputs: ["the model"])
+    assert rows.predict_gold_only(inputs(tmp_path, "both")) == ["the model"]
+    with pytest.raises(EvaluationError, match="gold_only"):
+        rows.predict_gold_only(inputs(tmp_path, "weak"))
+
+
+def test_the_row_of_single_sentences_tells_what_its_encoder_has_seen(tmp_path):
+    write_checkpoint(tmp_path / "checkpoint")
+    assert "the model's own, which learnt from gold too" in rows.describe(
+        "sentence", inputs(tmp_path, "both")
+    )
+    assert "weak labels alone" in rows.describe("sentence", inputs(tmp_path, "weak"))
+    write_checkpoint(tmp_path / "checkpoint" / "weak_only")
+    assert rows.describe("sentence", inputs(tmp_path, "both")).endswith("that of weak_only")
+
+
+def test_the_row_of_the_label_model_tells_which_was_kept_and_why(tmp_path):
+    (tmp_path / "labels").mkdir()
+    chosen = {"model": "majority", "reason": "majority, the best on train gold (0.8); set another"}
+    kept = {"role": chosen, "section": {"model": "x", "reason": "x, as labels.model says"}}
+    (tmp_path / "labels" / "vote_models.json").write_text(json.dumps(kept))
+    said = rows.describe("label_model", inputs(tmp_path, "both"))
+    assert "for roles majority, the best on train gold (0.8); for sections x, as" in said

@@ -1,0 +1,1 @@
+"""Encoders to begin from where no hub is reached."""
