@@ -30,7 +30,7 @@ def load_checkpoint(folder: Path) -> tuple[ReportModel, SentenceTokenizer]:
     model = ReportModel.from_pretrained(folder)
     model.eval()
     if torch.cuda.is_available():
-        model.to("cuda")
+        model.to("cuda")  # pyright: ignore[reportArgumentType] (a decorator hides `self`)
     return model, SentenceTokenizer(folder / "tokenizer.json", model.config.max_tokens)
 
 

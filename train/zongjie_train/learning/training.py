@@ -100,7 +100,7 @@ def train_variant(config: Config, material: Material, base: str, folder: Path) -
     train, dev = build_splits(config, material, sentences)
     print(f"{config.labels.targets} labels: {describe(train)} to train on, {describe(dev)} for dev")
     model = build_model(config, material.labels, base)
-    model.to(PartialState().device)
+    model.to(PartialState().device)  # pyright: ignore[reportArgumentType] (as in prediction.py)
     for phase in plan_phases(config):
         if not (best := best_weights(phase, folder)).exists():
             parts = [train, dev]
