@@ -143,15 +143,13 @@ def test_the_version_is_that_of_the_project(capsys):
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
-def test_importing_the_package_takes_under_0_15_s():
-    code = "import time; t = time.perf_counter(); import zongjie; print(time.perf_counter() - t)"
-    seconds = []
-    for _ in range(3):
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            env={"PYTHONPATH": str(ROOT / "inference")},
-            check=True,
-        )
-        seconds.append(float(done.stdout))
-    assert min(seconds) < 0.15
+def test_importing_the_package_loads_nothing_heavy():
+    code = "import sys, zongjie; print([m for m in ('numpy', 'onnxruntime') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        env={"PYTHONPATH": str(ROOT / "inference")},
+        check=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "[]"

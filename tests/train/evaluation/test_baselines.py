@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 
@@ -89,13 +87,3 @@ def test_the_prior_is_the_mean_over_covered_sentences():
 def test_without_a_vote_on_sections_there_is_no_prior():
     with pytest.raises(EvaluationError, match="no rule votes on sections"):
         baselines.vote_prior([np.eye(2)], [np.zeros((0, 2))])
-
-
-def test_tfidf_of_five_thousand_sentences_takes_seconds():
-    draw = np.random.default_rng(0)
-    characters = np.array(list("".join(MEASURES + PLANS)))
-    texts = ["".join(draw.choice(characters, 30)) for _ in range(5000)]
-    train = baselines.gather_sentences([(texts, weak(draw.integers(0, 3, 5000).tolist()))], 5000)
-    began = time.perf_counter()
-    baselines.fit_tfidf(train)
-    assert time.perf_counter() - began < 60  # a few, on two cores that others use
