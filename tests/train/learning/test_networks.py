@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 import torch
 
-from zongjie_train.learning.networks import build_network
+from zongjie_train.learning.networks import NetworkSizes, build_network
 
 H, F, L = 6, 3, 5
 
 
 def build(kind: str, n_layers: int = 2):
     torch.manual_seed(0)
-    return build_network(kind, H, F, L, 8, n_layers, 0.3).eval()
+    return build_network(kind, NetworkSizes(H, F, L, 8, n_layers, 0.3)).eval()
 
 
 def draw(n: int):

@@ -28,7 +28,7 @@ from transformers import (
 from transformers.utils import logging
 from transformers.utils.generic import ModelOutput
 
-from zongjie_train.learning.networks import build_network
+from zongjie_train.learning.networks import NetworkSizes, build_network
 
 
 class ReportConfig(PretrainedConfig):
@@ -86,8 +86,7 @@ class ReportModel(PreTrainedModel):
     def __init__(self, config: ReportConfig, encoder: PreTrainedModel | None = None) -> None:
         super().__init__(config)
         self.encoder = encoder or build_encoder(config.encoder)
-        self.network = build_network(
-            kind=config.network,
+        sizes = NetworkSizes(
             vector_size=self.encoder.config.hidden_size,
             n_features=config.n_features,
             n_labels=len(config.label_names),
@@ -95,6 +94,7 @@ class ReportModel(PreTrainedModel):
             n_layers=config.network_layers,
             dropout=config.dropout,
         )
+        self.network = build_network(config.network, sizes)
         self.post_init()
 
     @torch.no_grad()

@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
@@ -19,11 +21,11 @@ N_PARENTS = 2
 KERNEL = 3
 
 
-class ReportNetwork(nn.Module):
-    """Heads over sentences in the context of their report.
+@dataclass(frozen=True)
+class NetworkSizes:
+    """What a report network is built by.
 
-    Args:
-        kind: of the reader, a key of `READERS`.
+    Attributes:
         vector_size: H.
         n_features: F.
         n_labels: L.
@@ -32,23 +34,25 @@ class ReportNetwork(nn.Module):
         dropout: share of inputs left out in training.
     """
 
-    def __init__(
-        self,
-        kind: str,
-        vector_size: int,
-        n_features: int,
-        n_labels: int,
-        width: int,
-        n_layers: int,
-        dropout: float,
-    ) -> None:
+    vector_size: int
+    n_features: int
+    n_labels: int
+    width: int
+    n_layers: int
+    dropout: float
+
+
+class ReportNetwork(nn.Module):
+    """Heads over sentences in the context of their report; `kind` is a key of `READERS`."""
+
+    def __init__(self, kind: str, sizes: NetworkSizes) -> None:
         super().__init__()
-        self.vector_norm = nn.LayerNorm(vector_size)
-        self.mix = nn.Linear(vector_size * (1 + N_PARENTS) + n_features, width)
-        self.dropout = nn.Dropout(dropout)
-        self.reader = READERS[kind](width, n_layers, dropout)
-        self.role = nn.Linear(2 * width, n_labels)
-        self.section = nn.Linear(2 * width, n_labels)
+        self.vector_norm = nn.LayerNorm(sizes.vector_size)
+        self.mix = nn.Linear(sizes.vector_size * (1 + N_PARENTS) + sizes.n_features, sizes.width)
+        self.dropout = nn.Dropout(sizes.dropout)
+        self.reader = READERS[kind](sizes.width, sizes.n_layers, sizes.dropout)
+        self.role = nn.Linear(2 * sizes.width, sizes.n_labels)
+        self.section = nn.Linear(2 * sizes.width, sizes.n_labels)
 
     def forward(
         self, vectors: Tensor, parents: Tensor, layout: Tensor, lengths: Tensor | None = None
@@ -134,11 +138,11 @@ READERS: dict[str, type[ConvReader] | type[LSTMReader]] = {"conv": ConvReader, "
 class SentenceNetwork(nn.Module):
     """The heads over a sentence vector alone: what the report network is compared with."""
 
-    def __init__(self, vector_size: int, n_labels: int, dropout: float) -> None:
+    def __init__(self, sizes: NetworkSizes) -> None:
         super().__init__()
-        self.dropout = nn.Dropout(dropout)
-        self.role = nn.Linear(vector_size, n_labels)
-        self.section = nn.Linear(vector_size, n_labels)
+        self.dropout = nn.Dropout(sizes.dropout)
+        self.role = nn.Linear(sizes.vector_size, sizes.n_labels)
+        self.section = nn.Linear(sizes.vector_size, sizes.n_labels)
 
     def forward(
         self, vectors: Tensor, parents: Tensor, layout: Tensor, lengths: Tensor | None = None
@@ -148,22 +152,14 @@ class SentenceNetwork(nn.Module):
         return self.role(vectors), self.section(vectors)
 
 
-def build_network(
-    kind: str,
-    vector_size: int,
-    n_features: int,
-    n_labels: int,
-    width: int,
-    n_layers: int,
-    dropout: float,
-) -> ReportNetwork | SentenceNetwork:
+def build_network(kind: str, sizes: NetworkSizes) -> ReportNetwork | SentenceNetwork:
     """A network at random weights.
 
     Raises:
         ValueError: there is no such kind.
     """
     if kind == "none":
-        return SentenceNetwork(vector_size, n_labels, dropout)
+        return SentenceNetwork(sizes)
     if kind not in READERS:
         raise ValueError(f"network.kind is {kind!r}; there are none, {', '.join(READERS)}")
-    return ReportNetwork(kind, vector_size, n_features, n_labels, width, n_layers, dropout)
+    return ReportNetwork(kind, sizes)
