@@ -25,7 +25,7 @@ from zongjie.features import FEATURES, report_features
 from zongjie.labels import LabelSet
 from zongjie.network import ReportNetwork
 from zongjie.report import Report, build_report
-from zongjie.text import report_starts, split_spans
+from zongjie.text import report_starts, simplify, split_spans
 from zongjie.vectors import VectorCache
 from zongjie.windows import Window, cut_windows
 
@@ -148,9 +148,10 @@ class Job:
             cure = "decode bytes first" if isinstance(text, bytes) else "give a str"
             raise TypeError(f"a text must be a str, not {type(text).__name__}; {cure}")
         self.text = text
-        self.spans = split_spans(text)
-        self.starts = report_starts(text, self.spans)
-        features = report_features(text, self.spans)
+        self._read = read = simplify(text)
+        self.spans = split_spans(read)
+        self.starts = report_starts(read, self.spans)
+        features = report_features(read, self.spans)
         self.layout, self._parents = features.layout, features.parents
         self.roles = np.empty((len(self.spans), n_labels))
         self.sections = np.empty((len(self.spans), n_labels))
@@ -164,7 +165,7 @@ class Job:
         return cut_windows(self._parents, self.starts)
 
     def sentence(self, row: int) -> str:
-        return self.text[self.spans[row].start : self.spans[row].end]
+        return self._read[self.spans[row].start : self.spans[row].end]
 
     def keep(self, window: Window, roles: np.ndarray, sections: np.ndarray) -> None:
         rows = window.rows[window.core]

@@ -1,6 +1,6 @@
 """From a section distribution for each sentence to sections that tile the report.
 
-1. Sections change only at *gates*: where a line begins, or a heading stands.
+1. Sections change only at *gates*: where a line begins, a heading stands, or breaks were lost.
 2. Viterbi: the sequence of labels with the largest sum of log-probabilities less a fixed
    cost for each change of label. Sentences between two gates share one label, so the sequence
    runs over gates, with one pass of O(L) a gate.
@@ -18,6 +18,7 @@ import numpy as np
 from zongjie.text import Span
 
 SMALLEST_PROBABILITY = 1e-9
+LONG_LINE = 24
 USUAL_COST = 3.0  # of a change of section, where none was fitted
 
 
@@ -90,5 +91,14 @@ def section_starts(labels: np.ndarray, report_starts: Sequence[int]) -> np.ndarr
 
 
 def find_gates(spans: Sequence[Span]) -> np.ndarray:
-    """Where a section may begin: at spans that begin a line or are headings, (N,) bool."""
-    return np.array([span.begins_line or span.heading for span in spans], bool)
+    """Where a section may begin, (N,) bool.
+
+    At spans that begin a line or are headings; where line breaks were lost, in lines of more than
+    `LONG_LINE` spans, at any.
+    """
+    begins = np.array([span.begins_line for span in spans], bool)
+    if not len(begins):
+        return begins
+    line = np.cumsum(begins) - 1
+    long = (np.bincount(line) > LONG_LINE)[line]
+    return begins | long | np.array([span.heading for span in spans], bool)

@@ -1,6 +1,7 @@
 """Sentences to token ids, the same way in training and in use.
 
-1. Replace what the tokenizer refuses (lone surrogates), cut absurdly long sentences in characters.
+1. Replace what the tokenizer refuses (lone surrogates), take out soft line breaks, cut absurdly
+   long sentences in characters.
 2. Encode in bulk with the model's own `tokenizer.json`, special tokens included.
 3. Of a sentence over `max_tokens`, keep the head (3/4) and the tail (1/4): in Chinese the verb
    that decides stands early, the result that it drives at stands last.
@@ -21,6 +22,7 @@ CHARACTERS_PER_TOKEN = 16  # the longest pieces of the vocabularies in use
 PAD_TOKENS = ("<pad>", "[PAD]")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 
 
 class SentenceTokenizer:
@@ -68,7 +70,7 @@ class SentenceTokenizer:
         reach = CHARACTERS_PER_TOKEN * self.max_tokens
         if len(sentence) > 2 * reach:
             sentence = sentence[:reach] + sentence[-reach:]
-        return _SURROGATE.sub("\ufffd", sentence)
+        return _SURROGATE.sub("\ufffd", _BREAK.sub("", sentence))
 
     def _shorten(self, ids: list[int]) -> list[int]:
         if len(ids) <= self.max_tokens:

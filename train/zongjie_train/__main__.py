@@ -11,6 +11,10 @@ from zongjie_train.config import load_config, with_reports
 from zongjie_train.runs import run_path, run_stage
 from zongjie_train.stages import STAGES
 
+RECIPE_COMMANDS = {
+    "recipe": "every run of the recipe that is not up to date, then its table",
+    "table": "the table of the runs that are there",
+}
 STOPPED = 130  # as a shell reports a process ended by Ctrl-C
 
 
@@ -19,10 +23,14 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m zongjie_train",
         description="Train a report labeller.",
-        epilog="stages:\n  all       the whole path, less what is up to date\n" + "\n".join(lines),
+        epilog="stages:\n  all       the whole path, less what is up to date\n"
+        + "\n".join(lines)
+        + "\nof a recipe (--config configs/recipe/recipe.yaml):\n"
+        + "\n".join(f"  {name:9} {what}" for name, what in RECIPE_COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("stage", choices=("all", *STAGES), metavar="STAGE", help="see below")
+    commands = ("all", *STAGES, *RECIPE_COMMANDS)
+    parser.add_argument("stage", choices=commands, metavar="STAGE", help="see below")
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="as seed=1")
     parser.add_argument("--config", default="configs/default.yaml", help="default: %(default)s")
     parser.add_argument("--data", help="a folder, file or glob in the place of data.reports")
@@ -35,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_intermixed_args(arguments)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     try:
+        if options.stage in RECIPE_COMMANDS:
+            compare_runs(options.config, make=options.stage == "recipe")
+            return 0
         config = load_config(options.config, options.overrides)
         if options.data:
             config = with_reports(config, options.data)
@@ -51,6 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("stopped: the same command goes on from what is finished", file=sys.stderr)
         return STOPPED
     return 0
+
+
+def compare_runs(path: str, make: bool) -> None:
+    """Print the table of a recipe; with `make`, of all its runs."""
+    from zongjie_train.evaluation.comparison import compare, format_comparison
+    from zongjie_train.recipes import load_recipe, run_recipe
+
+    recipe = load_recipe(path)
+    if make:
+        run_recipe(recipe)
+    print(format_comparison(*compare(recipe)))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from zongjie_train.strict import build, convert, merge
 from zongjie_train.yaml_files import ConfigError, parse_yaml, read_yaml
 
 __all__ = [
-    "Config", "ConfigError", "DataConfig", "EncoderConfig", "EvaluationConfig", "ExportConfig",
+    "AdaptationConfig", "Config", "ConfigError", "DataConfig", "EncoderConfig", "EvaluationConfig", "ExportConfig",
     "GoldFile", "LabelsConfig", "NetworkConfig", "TrainingConfig", "load_config", "save_config",
     "with_reports",
 ]  # fmt: skip
@@ -40,6 +40,8 @@ class GoldFile:
     """What a sentence of it counts in the loss, against 1 for a sentence of `data.reports`."""
     ids: tuple[str, ...] | None = None
     """Only the reports of these ids; all of them if null."""
+    texts: tuple[str, ...] | None = None
+    """Corpora that hold the texts, where the file holds labels alone (corpora/annotations.py)."""
 
     def __post_init__(self) -> None:
         if self.weight < 0:
@@ -72,6 +74,10 @@ class LabelsConfig:
     """What the network learns from: gold where there is gold, else weak labels; or one."""
     weak_weight: float
     """What a weakly labelled sentence counts in the loss, against 1 for gold."""
+    teachers: tuple[str, ...] = ()
+    """Checkpoints whose mean takes the place of the rules' labels."""
+    teacher_share: float = 0.5
+    """What the teachers count in the target of a sentence that has gold too."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +144,28 @@ class TrainingConfig:
     """Gradients longer than this are cut to it."""
     patience: int
     """Epochs without a better dev score before a phase ends."""
+    distorted_share: float
+    """Copies of train reports with lost breaks, masked figures and the like, per report."""
     precision: Literal["auto", "float32", "bfloat16"]
     """auto: bfloat16 on a card that has it, or a processor with AMX."""
+
+
+@dataclass(frozen=True)
+class AdaptationConfig:
+    """The encoder learns the language of texts without labels, before it is fine-tuned."""
+
+    corpora: tuple[str, ...]
+    """Files, folders or globs of texts."""
+    epochs: float
+    """Times that each text is read."""
+    learning_rate: float
+    """Peak rate."""
+    batch: int = 64
+    """Stretches of text a step."""
+    max_tokens: int = 128
+    """Tokens of a stretch."""
+    masked_share: float = 0.15
+    """Share of tokens to be named."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +176,8 @@ class EvaluationConfig:
     """Splits that are scored."""
     rows: tuple[Row, ...]
     """Baselines beside the model."""
+    robustness: bool = False
+    """Whether the bundle (the model where there is none) is also scored on distorted copies."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +209,7 @@ class Config:
     training: TrainingConfig
     evaluation: EvaluationConfig
     export: ExportConfig
+    adaptation: AdaptationConfig | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w-][\w.-]*", self.name):

@@ -49,6 +49,12 @@ def run_labels(config: Config) -> None:
     run_labels(config)
 
 
+def run_adaptation(config: Config) -> None:
+    from zongjie_train.learning.adapting import run_adaptation
+
+    run_adaptation(config)
+
+
 def run_training(config: Config) -> None:
     from zongjie_train.learning.launching import launch_training
 
@@ -95,8 +101,16 @@ def training_inputs(config: Config) -> Iterator[Any]:
     for part in (config.labels, config.encoder, config.network, config.training):
         yield dataclasses.asdict(part)
     yield from sorted(set(config.evaluation.rows) & set(TRAINED_ROWS))
-    base = Path(config.encoder.base)
-    yield from (base / name for name in BASE_FILES if (base / name).is_file())
+    for folder in map(Path, (config.encoder.base, *config.labels.teachers)):
+        yield from (folder / name for name in BASE_FILES if (folder / name).is_file())
+
+
+def adaptation_inputs(config: Config) -> Iterator[Any]:
+    adaptation = config.adaptation
+    yield (config.seed, config.encoder.base, config.encoder.n_layers)
+    yield adaptation and dataclasses.asdict(adaptation)
+    for source in adaptation.corpora if adaptation else ():
+        yield from (path for path, _ in find_files(source))
 
 
 def no_inputs(config: Config) -> Iterator[Any]:
@@ -107,6 +121,10 @@ STAGES = {
     stage.name: stage
     for stage in (
         Stage("labels", "weak labels by rules", "labels", (), label_inputs, run_labels),
+        Stage(
+            "adapt", "the encoder learns official prose", "adapted", (), adaptation_inputs,
+            run_adaptation,
+        ),
         Stage("train", "fine-tuning", "checkpoint", ("labels",), training_inputs, run_training),
         Stage(
             "evaluate", "scores beside baselines", "evaluation", ("labels", "train"),

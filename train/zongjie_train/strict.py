@@ -122,6 +122,14 @@ def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def dataclass_in(kind: Any, value: Any) -> Any:
+    """The dataclass that a value is to become: the type itself, or that of `X | None`."""
+    if value is None:
+        return None
+    kinds = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+    return next((k for k in kinds if dataclasses.is_dataclass(k)), None)
+
+
 def build(values: Mapping[str, Any], kind: Any, key: str, origin: str) -> Any:
     """The dataclass of converted values.
 
@@ -137,8 +145,8 @@ def build(values: Mapping[str, Any], kind: Any, key: str, origin: str) -> Any:
             if field.default is dataclasses.MISSING:
                 cure = f"give it a value ({spell(inner)})"
                 raise ConfigError(f"{origin}: {prefix}{name} is missing; {cure}")
-        elif dataclasses.is_dataclass(inner):
-            arguments[name] = build(values[name], inner, f"{prefix}{name}", origin)
+        elif part := dataclass_in(inner, values[name]):
+            arguments[name] = build(values[name], part, f"{prefix}{name}", origin)
         else:
             arguments[name] = values[name]
     try:

@@ -23,13 +23,22 @@ def decode_text(data: bytes) -> str:
         >>> decode_text("工作总结".encode("gb18030")), decode_text("总结".encode("utf-8-sig"))
         ('工作总结', '总结')
     """
+    return decode_named(data)[0]
+
+
+def decode_named(data: bytes) -> tuple[str, str]:
+    """What `decode_text` gives, and the name of the encoding that fitted.
+
+    Raises:
+        ValueError: none fits.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decode(data, encoding)
+            return _decode(data, encoding), encoding
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _decode(data, "gb18030")
+        return _decode(data, "gb18030"), "gb18030"
 
 
 def _decode(data: bytes, encoding: str) -> str:

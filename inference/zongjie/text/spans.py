@@ -1,6 +1,6 @@
 """A text as spans: the sentences, headings and items that everything later labels.
 
-Lines are split at line breaks, lines into sentences, and each sentence is told whether it is a
+Lines are split at line breaks that aren't soft, lines into sentences, and each sentence is told whether it is a
 heading, an item or neither. Offsets are characters of the text as given; nothing is rewritten.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zongjie.text.headings import Piece, heading_levels
-from zongjie.text.lines import iter_lines
 from zongjie.text.outline import heading_path
 from zongjie.text.sentences import split_line
+from zongjie.text.wrapping import iter_paragraphs
 
 __all__ = ["Span", "heading_path", "split_spans"]
 
@@ -24,7 +24,8 @@ class Span:
     """First character; [start, end) in the text as given, no white space at either end."""
     end: int
     line: int
-    """Index of its line among all lines of the text, blank ones too."""
+    """Index of its line among all lines of the text, blank ones too; lines that were broken at a
+    fixed width count as one."""
     begins_line: bool
     """First span of its line."""
     heading: bool
@@ -71,7 +72,7 @@ def split_spans(text: str) -> list[Span]:
 
 def _pieces(text: str) -> list[Piece]:
     pieces: list[Piece] = []
-    for line, (line_start, line_end) in enumerate(iter_lines(text)):
+    for line, (line_start, line_end) in enumerate(iter_paragraphs(text)):
         if line_start == line_end:
             continue
         sentences = split_line(text, line_start, line_end)

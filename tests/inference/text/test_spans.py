@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zongjie.text import heading_path, report_starts, split_spans
+from zongjie.text.wrapping import iter_paragraphs
 
 # Any Unicode, and text made of what the splitter looks at.
 MARKS = '。；！？.．;!?：，、“”"＂》）（×□> \u3000\n\r\u2028\x0c\x85\t\xa0\u200b\ufeff'
@@ -48,7 +49,7 @@ def test_spans_are_in_order_and_cover_all_that_is_not_white_space(text: str):
 @given(TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_spans_agree_with_lines_and_with_themselves(text: str):
-    lines = text.splitlines()
+    lines = [text[start:end] for start, end in iter_paragraphs(text)]
     line = -1
     for span in split_spans(text):
         assert text[span.start : span.end] in lines[span.line]

@@ -18,6 +18,7 @@ from datasets import Sequence as ListOf
 from zongjie.labels import LabelSet
 from zongjie.text import Span, split_spans
 from zongjie_train.config import DataConfig
+from zongjie_train.corpora.annotations import read_annotations
 from zongjie_train.corpora.report_files import (
     SPLITS,
     UNKNOWN,
@@ -97,7 +98,11 @@ def place_reports(data: DataConfig, labels: LabelSet) -> Iterator[Placed]:
 
 def place_gold(data: DataConfig, labels: LabelSet) -> Iterator[Placed]:
     for gold in data.gold:
-        records = list(read_records(gold.path, labels))
+        records = (
+            read_annotations(gold.path, gold.texts, labels)
+            if gold.texts
+            else list(read_records(gold.path, labels))
+        )
         if gold.ids is not None:
             missing = sorted(set(gold.ids) - {r.id for r in records})
             if missing:

@@ -22,6 +22,7 @@ from zongjie_train.evaluation.gold import gather_sources
 from zongjie_train.evaluation.mistakes import find_mistakes, write_mistakes
 from zongjie_train.evaluation.pictures import draw_pictures
 from zongjie_train.evaluation.prediction_types import EvaluationError, Prediction
+from zongjie_train.evaluation.robustness import format_robustness, measure_robustness
 from zongjie_train.evaluation.row_inputs import RowInputs
 from zongjie_train.evaluation.scoring import ANSWERED, score
 from zongjie_train.evaluation.tables import format_tables
@@ -92,6 +93,12 @@ def run_evaluation(config: Config) -> dict[str, Any]:
         row: {source: score(gold, predicted, labels.names) for source, gold in sources.items()}
         for row, predicted in predictions.items()
     }
+    best = next((row for row in ("bundle", "model") if row in predictions), next(iter(predictions)))
+    robustness = (
+        measure_robustness(best, inputs, sources, labels.names, metrics[best])
+        if config.evaluation.robustness
+        else {}
+    )
     found = {
         "name": config.name,
         "labels": list(labels.names),
@@ -99,12 +106,14 @@ def run_evaluation(config: Config) -> dict[str, Any]:
         "rows": {row: rows.describe(row, inputs) for row in metrics},
         "missing": missing,
         "metrics": metrics,
+        "robustness": {"row": best, "metrics": robustness} if robustness else {},
     }
     write_metrics(found, folder / "metrics.json")
     legend = "\n".join(f"{name:14} {what}" for name, what in (found["rows"] | LEGEND).items())
     table = f"{format_tables(metrics, labels.names, missing)}\n{legend}\n"
+    if robustness:
+        table += f"\n{best} on distorted copies\n{format_robustness(robustness)}\n"
     (folder / "table.txt").write_text(table, encoding="utf-8")
-    best = next(iter(predictions))
     draw_pictures(metrics, best, labels.names, labels.chinese, folder)
     seen = {source: gold for source, gold in sources.items() if not source.endswith(" test")}
     write_mistakes(find_mistakes(seen, predictions[best], labels.names), folder / "errors.jsonl")

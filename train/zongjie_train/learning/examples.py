@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zongjie.features import report_features
-from zongjie.text import report_starts, split_spans
+from zongjie.text import report_starts, simplify, split_spans
 from zongjie.tokens import SentenceTokenizer
 from zongjie_train.rules.weak_labels import WeakLabels
 
@@ -61,6 +61,7 @@ def build_examples(
     weak: dict[str, WeakLabels] | None = None,
     use_gold: bool = True,
     weak_weight: float = 1.0,
+    weak_share: float = 0.0,
 ) -> list[Example]:
     """Examples of whole reports, in order; a text that holds several gives one for each.
 
@@ -71,14 +72,16 @@ def build_examples(
         weak: weak labels by report id; None uses none.
         use_gold: whether gold labels count.
         weak_weight: weight of a weakly labelled sentence.
+        weak_share: what the weak label counts in the target of a sentence that has gold too.
     """
     examples = []
     for row in rows:
-        spans = split_spans(row["text"])
+        text = simplify(row["text"])
+        spans = split_spans(text)
         if not spans:
             continue
-        features = report_features(row["text"], spans)
-        starts = report_starts(row["text"], spans)
+        features = report_features(text, spans)
+        starts = report_starts(text, spans)
         labels = weak.get(row["id"]) if weak else None
         size, weight = len(spans), float(row.get("weight", 1.0))
         gold_role = row.get("roles") if use_gold else None
@@ -87,11 +90,15 @@ def build_examples(
         soft_section = (labels.section, labels.section_covered) if labels else None
         whole = Example(
             report_id=row["id"],
-            token_ids=tokenizer.encode([row["text"][s.start : s.end] for s in spans]),
+            token_ids=tokenizer.encode([text[s.start : s.end] for s in spans]),
             layout=features.layout,
             parents=features.parents,
-            role=build_targets(size, n_labels, gold_role, weight, soft_role, weak_weight),
-            section=build_targets(size, n_labels, gold_section, weight, soft_section, weak_weight),
+            role=build_targets(
+                size, n_labels, gold_role, weight, soft_role, weak_weight, weak_share
+            ),
+            section=build_targets(
+                size, n_labels, gold_section, weight, soft_section, weak_weight, weak_share
+            ),
         )
         bounds = [*sorted({0, *starts}), size]
         examples += [take(whole, a, b) for a, b in itertools.pairwise(bounds)]
@@ -105,8 +112,9 @@ def build_targets(
     gold_weight: float,
     weak: tuple[NDArray[np.float32], NDArray[np.bool_]] | None,
     weak_weight: float,
+    weak_share: float = 0.0,
 ) -> Targets:
-    """Gold where there is gold, else the weak label where a rule fired, else nothing.
+    """Gold where there is gold, else the weak label where there is one, else nothing.
 
     >>> build_targets(2, 2, [1, -1], 1.0, None, 0.2).weights.tolist()
     [1.0, 0.0]
@@ -120,7 +128,10 @@ def build_targets(
     if gold is not None:
         labels = np.asarray(gold)
         known = labels >= 0
-        distributions[known] = np.eye(n_labels, dtype=np.float32)[labels[known]]
+        sure = np.eye(n_labels, dtype=np.float32)[labels]
+        shares = np.where(known & (weights > 0), weak_share, 0.0).astype(np.float32)[:, None]
+        mixed = shares * distributions + (1 - shares) * sure
+        distributions[known] = mixed[known]
         weights[known] = gold_weight
     return Targets(distributions, weights)
 

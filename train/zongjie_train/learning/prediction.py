@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from zongjie.decode import USUAL_COST, decode_sections, find_gates
-from zongjie.text import report_starts, split_spans
+from zongjie.text import report_starts, simplify, split_spans
 from zongjie.tokens import SentenceTokenizer
 from zongjie_train.evaluation.prediction_types import Prediction
 from zongjie_train.learning.encoding import encode_examples, encode_token_ids
@@ -65,8 +65,9 @@ def build_prediction(
     nothing = np.zeros((0, len(model.config.label_names)))
     roles = np.concatenate([nothing, *(roles for roles, _ in parts)])
     sections = np.concatenate([nothing, *(sections for _, sections in parts)])
-    spans = split_spans(row["text"])
-    starts = report_starts(row["text"], spans)
+    text = simplify(row["text"])
+    spans = split_spans(text)
+    starts = report_starts(text, spans)
     labels = decode_sections(sections, find_gates(spans), starts, USUAL_COST)
     return Prediction(row["id"], roles, sections, labels)
 

@@ -30,10 +30,12 @@ from zongjie.tokens import SentenceTokenizer
 from zongjie_train.bases.offline import write_offline_base
 from zongjie_train.config import Config, save_config
 from zongjie_train.corpora.corpus import load_corpus
+from zongjie_train.learning.copies import add_copies
 from zongjie_train.learning.encoding import encode_examples
 from zongjie_train.learning.examples import Example, build_examples
 from zongjie_train.learning.modelling import ReportConfig, ReportModel, load_encoder, load_tokenizer
 from zongjie_train.learning.phases import Phase, best_weights, load_best, run_phase
+from zongjie_train.learning.teaching import ask_teachers
 from zongjie_train.rules.rulebook import load_rulebook
 from zongjie_train.rules.weak_labels import WeakLabels, read_weak_labels
 
@@ -97,6 +99,10 @@ def train_variant(config: Config, material: Material, base: str, folder: Path) -
     torch.manual_seed(config.seed)
     tokenizer = load_tokenizer(base)
     sentences = SentenceTokenizer(tokenizer.backend_tokenizer, config.encoder.max_tokens)
+    if config.labels.teachers:
+        rows = [row for row in material.corpus["train"] if isinstance(row, dict)]
+        answers = ask_teachers(config.labels.teachers, rows, folder / "phases" / "teachers.npz")
+        material = dataclasses.replace(material, weak=material.weak | answers)
     train, dev = build_splits(config, material, sentences)
     print(f"{config.labels.targets} labels: {describe(train)} to train on, {describe(dev)} for dev")
     model = build_model(config, material.labels, base)
@@ -140,12 +146,19 @@ def build_splits(
     targets = config.labels.targets
     n_labels = len(material.labels)
 
-    def build(split: str, weak: dict[str, WeakLabels] | None, gold: bool) -> list[Example]:
+    weight = config.labels.weak_weight
+    share = config.labels.teacher_share if config.labels.teachers else 0.0
+
+    def build(
+        split: str, weak: dict[str, WeakLabels] | None, gold: bool, copies: float = 0.0
+    ) -> list[Example]:
         rows: Any = material.corpus.get(split, ())
-        examples = build_examples(rows, tokenizer, n_labels, weak, gold, config.labels.weak_weight)
+        rows, weak = add_copies(rows, weak or {}, copies, config.seed)
+        examples = build_examples(rows, tokenizer, n_labels, weak, gold, weight, share)
         return [e for e in examples if e.role.weights.any() or e.section.weights.any()]
 
-    train = build("train", None if targets == "gold" else material.weak, targets != "weak")
+    weak = None if targets == "gold" else material.weak
+    train = build("train", weak, targets != "weak", config.training.distorted_share)
     if not train:
         raise TrainingError(
             f"labels.targets is {targets}, but no sentence of the train split has such a label: "

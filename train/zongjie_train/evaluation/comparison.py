@@ -1,0 +1,98 @@
+"""A recipe's table: each step's runs on the same gold reports, mean and spread over seeds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from zongjie_train.corpora.corpus import load_corpus
+from zongjie_train.evaluation.gold import gather_sources
+from zongjie_train.evaluation.prediction_types import EvaluationError, GoldReport
+from zongjie_train.evaluation.row_inputs import RowInputs
+from zongjie_train.evaluation.rows import predict_row
+from zongjie_train.evaluation.scoring import score
+from zongjie_train.evaluation.tables import NOTHING
+from zongjie_train.plain_tables import align
+from zongjie_train.recipes import Recipe, Step
+from zongjie_train.rules.rulebook import load_rulebook
+from zongjie_train.rules.weak_labels import read_weak_labels
+
+FIGURES = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
+Figures = dict[str, dict[str, list[float]]]
+"""Values of all seeds, by source and figure."""
+
+
+def compare(recipe: Recipe) -> tuple[dict[str, Figures], dict[str, str]]:
+    """Score the runs of a recipe on the gold of its last step's configuration.
+
+    Returns:
+        Figures by row, and why runs are left out, by row.
+    """
+    last = next(iter(recipe.steps[-1].configs()))
+    labels = load_rulebook(last.labels.rules).labels
+    corpus = load_corpus(last.data, labels)
+    sources = gather_sources(corpus, last.evaluation.splits, {})
+    reports = [report for of in sources.values() for report in of]
+    found: dict[str, Figures] = {}
+    missing: dict[str, str] = {}
+    for step in recipe.steps:
+        if step.predicts is None:
+            continue
+        inputs = RowInputs(
+            folder=last.run_folder, labels=labels, reports=reports, train=(), weak={}
+        )
+        try:
+            found[step.row] = score_step(step, inputs, sources)
+        except (EvaluationError, FileNotFoundError) as reason:
+            missing[step.row] = str(reason)
+    return found, missing
+
+
+def score_step(
+    step: Step, inputs: RowInputs, sources: Mapping[str, Sequence[GoldReport]]
+) -> Figures:
+    """Figures of all runs of a step."""
+    assert step.predicts is not None
+    values: Figures = {source: {name: [] for name in FIGURES} for source in sources}
+    for config in step.configs():
+        weak = config.run_folder / "labels" / "weak.parquet"
+        known = read_weak_labels(weak) if weak.exists() else {}
+        own = dataclasses.replace(inputs, folder=config.run_folder, weak=known, seed=config.seed)
+        predictions = predict_row(step.predicts, own)
+        for source, gold in sources.items():
+            figures = score(gold, predictions, inputs.labels.names)
+            for name, key in FIGURES.items():
+                values[source][name].append(figures[key])
+    return values
+
+
+def format_comparison(found: Mapping[str, Figures], missing: Mapping[str, str]) -> str:
+    """The table as text; a cell is mean ± sample standard deviation over seeds."""
+    sources = list(next(iter(found.values()), {}))
+    body = [
+        [row, str(len(next(iter(of[sources[0]].values())))), *cells(of)] for row, of in found.items()
+    ]
+    head = ["row", "seeds", *(list(FIGURES) * len(sources))]
+    lines = [align([head, *body], n_left=1, rule=True)] if body else []
+    lines += [f"columns: {', '.join(sources)}"] if sources else []
+    lines += [f"not evaluated: {row}: {why}" for row, why in missing.items()]
+    return "\n".join(lines)
+
+
+def cells(of: Figures) -> list[str]:
+    return [spread(values) for figures in of.values() for values in figures.values()]
+
+
+def spread(values: Sequence[float]) -> str:
+    """Mean and sample standard deviation.
+
+    >>> spread([0.9, 0.92]), spread([0.9]), spread([])
+    ('0.910 ±0.014', '0.900', '–')
+    """
+    if not values:
+        return NOTHING
+    mean: Any = np.mean(values)
+    return f"{mean:.3f} ±{np.std(values, ddof=1):.3f}" if len(values) > 1 else f"{mean:.3f}"
