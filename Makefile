@@ -11,7 +11,7 @@ RUN = $(BIN)/python -m zongjie_train
 BUNDLE = runs/$(basename $(notdir $(CONFIG)))/bundle
 OPTIONS = --config "$(CONFIG)" $(if $(DATA),--data "$(DATA)") $(if $(FORCE),--force) $(SET)
 
-.PHONY: help train labels evaluate export bench ship test format clean
+.PHONY: help train labels adapt evaluate export bench ship recipe table test format clean
 
 help:  ## print the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,7 +23,10 @@ train: .venv/train  ## the whole path: labels, train, evaluate, export, classify
 labels: .venv/train  ## weak labels alone, by the rules of the configuration
 	$(RUN) $@ $(OPTIONS)
 
-evaluate: .venv/train  ## scores of the trained model beside baselines
+adapt: .venv/train  ## the encoder goes on learning from unlabelled texts (configs/recipe/adapted.yaml)
+	$(RUN) $@ $(OPTIONS)
+
+evaluate: .venv/train  ## scores of the model and the bundle beside baselines, on distorted copies too
 	$(RUN) $@ $(OPTIONS)
 
 export: .venv/train  ## the bundle: int8 ONNX, tokenizer, manifest, card
@@ -36,6 +39,12 @@ ship: .venv/train  ## put the bundle of CONFIG's run into the package, and renew
 	@test -f "$(BUNDLE)/manifest.json" || { echo 'no bundle in $(BUNDLE): make train CONFIG="$(CONFIG)" first' >&2; exit 1; }
 	rm -rf inference/zongjie/model && cp -r "$(BUNDLE)" inference/zongjie/model
 	$(BIN)/python tests/inference/test_shipped.py
+
+recipe: .venv/train  ## every run behind the shipped bundle, and the table that compares them
+	$(RUN) $@ --config configs/recipe/recipe.yaml
+
+table: .venv/train  ## the same table of the runs that are there
+	$(RUN) $@ --config configs/recipe/recipe.yaml
 
 test: .venv/dev  ## lint, types, tests
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/pyright --pythonpath $(BIN)/python

@@ -79,10 +79,11 @@ def test_every_sentence_of_the_projects_reports_is_labelled(shipped) -> None:
             assert -1 not in row["roles"] + row["sections"]
 
 
-def test_the_cards_counts_are_those_of_the_data(capsys: pytest.CaptureFixture) -> None:
+@pytest.mark.parametrize("name", ["reports.jsonl", "local.jsonl"])
+def test_the_cards_counts_are_those_of_the_data(name: str, capsys: pytest.CaptureFixture) -> None:
     from zongjie_train.corpora.counts import main
 
-    main([str(ROOT / "data/reports.jsonl"), str(ROOT / "data/splits.json")])
+    main([str(ROOT / "data" / name), str(ROOT / "data/splits.json")])
     assert capsys.readouterr().out.strip() in (ROOT / "data/README.md").read_text(encoding="utf-8")
 
 

@@ -55,7 +55,8 @@ def describe_genres(reports: Sequence[dict[str, Any]]) -> Iterable[str]:
 def main(arguments: Sequence[str]) -> None:
     source, splits = map(Path, arguments)
     reports = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
-    tables = [*describe_splits(reports, read_splits(splits)), "", *describe_genres(reports)]
+    split_of = read_splits(splits) | {r["id"]: r["split"] for r in reports if "split" in r}
+    tables = [*describe_splits(reports, split_of), "", *describe_genres(reports)]
     print("\n".join(tables))
 
 

@@ -73,7 +73,8 @@ def format_comparison(found: Mapping[str, Figures], missing: Mapping[str, str]) 
     """The table as text; a cell is mean ± sample standard deviation over seeds."""
     sources = list(next(iter(found.values()), {}))
     body = [
-        [row, str(len(next(iter(of[sources[0]].values())))), *cells(of)] for row, of in found.items()
+        [row, str(len(next(iter(of[sources[0]].values())))), *cells(of)]
+        for row, of in found.items()
     ]
     head = ["row", "seeds", *(list(FIGURES) * len(sources))]
     lines = [align([head, *body], n_left=1, rule=True)] if body else []

@@ -60,7 +60,9 @@ def run_adaptation(config: Config) -> None:
     trainer = Trainer(
         model=model,
         args=adaptation_arguments(settings, config, folder),
-        data_collator=MaskingCollator(tokenizer, settings.masked_share, group_tokens(encoder.device)),
+        data_collator=MaskingCollator(
+            tokenizer, settings.masked_share, group_tokens(encoder.device)
+        ),
         train_dataset=Stretches(stretches),
     )
     trainer.train(resume_from_checkpoint=last_checkpoint(folder / "steps"))
