@@ -12,6 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from zongjie.archive.errors import ArchiveError
+    from zongjie.archive.labeller import label_archive
+    from zongjie.archive.summary import Summary
     from zongjie.bundle import BundleError
     from zongjie.classifier import Classifier, classify
     from zongjie.labels import Label, LabelSet
@@ -20,11 +23,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "BundleError", "Classifier", "Label", "LabelSet", "Report", "Section", "Sentence",
-    "__version__", "classify",
+    "ArchiveError", "BundleError", "Classifier", "Label", "LabelSet", "Report", "Section",
+    "Sentence", "Summary", "__version__", "classify", "label_archive",
 ]  # fmt: skip
 
 _HOMES = {
+    "ArchiveError": "archive.errors",
     "BundleError": "bundle",
     "Classifier": "classifier",
     "Label": "labels",
@@ -32,7 +36,9 @@ _HOMES = {
     "Report": "report",
     "Section": "report",
     "Sentence": "report",
+    "Summary": "archive.summary",
     "classify": "classifier",
+    "label_archive": "archive.labeller",
 }
 
 

@@ -1,6 +1,8 @@
 """The command `zongjie`.
 
     zongjie classify FILE    label a text file (- reads standard input)
+    zongjie label SOURCE...  label a whole archive: files, folders, zips; tables of all reports
+    zongjie view FILE        show a report in a browser, as a page of its own
     zongjie info             the model, its labels, and what it runs on
 
 Exit status: 0 done, 1 a file or model can't be used, 2 the command line is wrong.
@@ -16,6 +18,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from zongjie import __version__
+from zongjie.archive.errors import ArchiveError
 from zongjie.bundle import BundleError
 
 STOPPED = 130  # as a shell reports a process ended by Ctrl-C
@@ -27,6 +30,8 @@ class InputError(ValueError):
 
 def build_parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
+    from zongjie.archive.command import add_label_command
+
     parser = argparse.ArgumentParser(
         prog="zongjie", description="Label the sentences and sections of Chinese work reports."
     )
@@ -41,6 +46,13 @@ def build_parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="one JSON object, for programs")
     form.add_argument("--markdown", action="store_true", help="Markdown")
 
+    add_label_command(commands, model)
+    view = commands.add_parser("view", parents=[model], help="show a report in a browser")
+    view.add_argument("file", metavar="FILE", help="a report in any format; - for text on stdin")
+    view.add_argument(
+        "-o", "--output", metavar="PAGE", help="the page to write; default: FILE's name and .html"
+    )
+
     commands.add_parser("info", parents=[model], help="the model and what it runs on")
     return parser
 
@@ -48,7 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; return the exit status."""
     options = build_parser().parse_args(arguments)
-    run = {"classify": run_classify, "info": run_info}[options.command]
+    run = {"classify": run_classify, "label": run_label, "view": run_view, "info": run_info}[
+        options.command
+    ]
     if isinstance(sys.stdout, TextIOWrapper):
         encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
@@ -56,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in run(options):
             print(line)
         sys.stdout.flush()
-    except (BundleError, InputError) as error:
+    except (ArchiveError, BundleError, InputError) as error:
         print(f"zongjie: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader has enough, as `| head` does
@@ -81,6 +95,20 @@ def run_classify(options: argparse.Namespace) -> Iterator[str]:
     else:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         yield from render_terminal(report, colour)
+
+
+def run_label(options: argparse.Namespace) -> Iterator[str]:
+    """Lines of `zongjie label`."""
+    from zongjie.archive.command import run_label
+
+    return run_label(options)
+
+
+def run_view(options: argparse.Namespace) -> Iterator[str]:
+    """The line of `zongjie view`: where the page lies."""
+    from zongjie.pages.viewing import view_file
+
+    yield str(view_file(options.file, options.output, options.model))
 
 
 def run_info(options: argparse.Namespace) -> Iterator[str]:

@@ -128,6 +128,23 @@ class Report:
 
         return render_markdown(self)
 
+    def to_html(self, title: str | None = None, file: str = "") -> str:
+        """The report as a page that stands alone, and opens from a disk.
+
+        Args:
+            title: of the page; the title in the text if None.
+            file: where the text comes from, as corrections made in the page are to name it.
+        """
+        from zongjie.pages import render_page, view_of_report
+
+        return render_page(view_of_report(self, title, file))
+
+    def _repr_html_(self) -> str:
+        """The report in a notebook."""
+        from zongjie.pages import render_fragment, view_of_report
+
+        return render_fragment(view_of_report(self))
+
 
 def build_report(
     text: str,

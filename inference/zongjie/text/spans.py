@@ -1,7 +1,8 @@
 """A text as spans: the sentences, headings and items that everything later labels.
 
-Lines are split at line breaks that aren't soft, lines into sentences, and each sentence is told whether it is a
-heading, an item or neither. Offsets are characters of the text as given; nothing is rewritten.
+Lines are split at line breaks that aren't soft, lines into sentences, and each sentence is told
+whether it is a heading, an item or neither. Offsets are characters of the text as given; nothing
+is rewritten.
 """
 
 from __future__ import annotations
