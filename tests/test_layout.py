@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-RUNTIME = {"numpy", "onnxruntime", "tokenizers", "zongjie"}
+RUNTIME = {"jinja2", "numpy", "onnxruntime", "tokenizers", "zongjie"}
 FILES = sorted((ROOT / "inference").rglob("*.py"))
 
 

@@ -19,8 +19,8 @@ from zongjie_train.strict import build, convert, merge
 from zongjie_train.yaml_files import ConfigError, parse_yaml, read_yaml
 
 __all__ = [
-    "AdaptationConfig", "Config", "ConfigError", "DataConfig", "EncoderConfig", "EvaluationConfig", "ExportConfig",
-    "GoldFile", "LabelsConfig", "NetworkConfig", "TrainingConfig", "load_config", "save_config",
+    "AdaptationConfig", "Config", "ConfigError", "DataConfig", "EncoderConfig",
+    "EvaluationConfig", "ExportConfig", "GoldFile", "LabelsConfig", "NetworkConfig", "TrainingConfig", "load_config", "save_config",
     "with_reports",
 ]  # fmt: skip
 

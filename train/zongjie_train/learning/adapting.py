@@ -44,7 +44,7 @@ def run_adaptation(config: Config) -> None:
     settings = config.adaptation
     if settings is None:
         raise AdaptationError(
-            "adaptation is null: give it, as configs/recipe/adapted.yaml does, or leave this stage out"
+            "adaptation is null: give it as configs/recipe/adapted.yaml does, or leave it out"
         )
     folder = config.run_folder / "adapted"
     base = find_base(config, folder / "base")
