@@ -11,7 +11,7 @@ RUN = $(BIN)/python -m zongjie_train
 BUNDLE = runs/$(basename $(notdir $(CONFIG)))/bundle
 OPTIONS = --config "$(CONFIG)" $(if $(DATA),--data "$(DATA)") $(if $(FORCE),--force) $(SET)
 
-.PHONY: help train labels adapt evaluate export bench ship recipe table test format clean
+.PHONY: help train labels adapt evaluate export bench ship recipe table pictures test format clean
 
 help:  ## print the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,9 @@ recipe: .venv/train  ## every run behind the shipped bundle, and the table that 
 
 table: .venv/train  ## the same table of the runs that are there
 	$(RUN) $@ --config configs/recipe/recipe.yaml
+
+pictures: .venv/dev  ## pictures of the pages for the README, in data/pictures; needs Chromium and CJK fonts
+	$(BIN)/python tests/pictures.py
 
 test: .venv/dev  ## lint, types, tests
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/pyright --pythonpath $(BIN)/python
