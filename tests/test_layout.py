@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-RUNTIME = {"jinja2", "numpy", "onnxruntime", "tokenizers", "zongjie"}
+RUNTIME = {
+    "jinja2",
+    "lxml",
+    "numpy",
+    "olefile",
+    "onnxruntime",
+    "py7zr",
+    "pypdfium2",
+    "python_calamine",
+    "striprtf",
+    "tokenizers",
+    "trafilatura",
+    "zongjie",
+}
 FILES = sorted((ROOT / "inference").rglob("*.py"))
 
 
