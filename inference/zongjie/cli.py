@@ -115,9 +115,9 @@ def run_info(options: argparse.Namespace) -> Iterator[str]:
     """Lines of `zongjie info`."""
     import onnxruntime
 
+    from zongjie.backends import choose_backend
     from zongjie.bundle import HASHED, open_bundle
     from zongjie.hardware import describe_hardware
-    from zongjie.sessions import PROVIDERS
 
     bundle = open_bundle(options.model)
     manifest = bundle.manifest
@@ -131,7 +131,9 @@ def run_info(options: argparse.Namespace) -> Iterator[str]:
         yield f"trained   {source}: {counts['reports']} reports, {counts['sentences']} sentences"
     share = manifest.quantisation.get("activations", "no activation in integers")
     yield f"int8      {share}"
-    yield f"runs on   {', '.join(PROVIDERS)} of onnxruntime {onnxruntime.__version__}"
+    backend = choose_backend()
+    yield f"runs on   {backend.name}: {backend.about}; {backend.reason}"
+    yield f"with      onnxruntime {onnxruntime.__version__}"
     yield f"machine   {describe_hardware()}"
 
 
