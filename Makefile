@@ -1,6 +1,7 @@
-# `make` prints the targets. Variables: CONFIG, DATA, SET, FORCE, PYTHON, TORCH.
+# `make` prints the targets. Variables: CONFIG, DATA, CORRECTIONS, SET, FORCE, PYTHON, TORCH.
 CONFIG ?= configs/default.yaml
 DATA ?=
+CORRECTIONS ?=
 SET ?=
 FORCE ?=
 PYTHON ?= python3
@@ -11,14 +12,14 @@ RUN = $(BIN)/python -m zongjie_train
 BUNDLE = runs/$(basename $(notdir $(CONFIG)))/bundle
 OPTIONS = --config "$(CONFIG)" $(if $(DATA),--data "$(DATA)") $(if $(FORCE),--force) $(SET)
 
-.PHONY: help train labels adapt evaluate export bench ship recipe table pictures test format clean
+.PHONY: help train labels adapt evaluate export bench bench-archive ship recipe table pictures test format clean
 
 help:  ## print the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
-	@echo 'variables: CONFIG=configs/macbert.yaml DATA=folder SET="training.joint_epochs=2 seed=1" FORCE=1'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@echo 'variables: CONFIG=configs/macbert.yaml DATA=folder CORRECTIONS=queue.xlsx SET="training.joint_epochs=2 seed=1" FORCE=1'
 
 train: .venv/train  ## the whole path: labels, train, evaluate, export, classify; skips what is up to date
-	$(RUN) all $(OPTIONS)
+	$(RUN) all $(OPTIONS) $(foreach file,$(CORRECTIONS),--corrections "$(file)")
 
 labels: .venv/train  ## weak labels alone, by the rules of the configuration
 	$(RUN) $@ $(OPTIONS)
@@ -34,6 +35,9 @@ export: .venv/train  ## the bundle: int8 ONNX, tokenizer, manifest, card
 
 bench: .venv/train  ## how fast the bundle labels, on this machine
 	$(RUN) $@ $(OPTIONS)
+
+bench-archive: .venv/train  ## label an archive of FILES=2000 invented files, kill it, resume, compare
+	$(BIN)/python -m zongjie_train.benchmarks.archive --files $(or $(FILES),2000)
 
 ship: .venv/train  ## put the bundle of CONFIG's run into the package, and renew its golden outputs
 	@test -f "$(BUNDLE)/manifest.json" || { echo 'no bundle in $(BUNDLE): make train CONFIG="$(CONFIG)" first' >&2; exit 1; }

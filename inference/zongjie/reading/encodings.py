@@ -3,10 +3,12 @@
 1. UTF-16 without a mark is told by the zero bytes that no other text has.
 2. What is UTF-8 but for a few bytes is UTF-8: GB18030 accepts most of such bytes, as garbage.
 3. Else `decode_named`; else GB18030 but for a few bytes.
+4. Big5 is told by the private characters that it is in GB18030.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import NamedTuple
 
@@ -20,6 +22,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _CONTROL_SHARE = 0.01
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE_SHARE = 0.05  # of the characters that are not ASCII
 _HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -69,6 +73,9 @@ def _strictly(data: bytes) -> Decoded | None:
         lenient = _leniently(data, "utf-8")
         if _mostly_fits(lenient.text):
             return lenient
+        if len(_PRIVATE.findall(text)) > _PRIVATE_SHARE * len(_NOT_ASCII.findall(text)):
+            with contextlib.suppress(UnicodeDecodeError):
+                return Decoded(data.decode("big5hkscs"), "big5hkscs")
     return Decoded(text, encoding)
 
 

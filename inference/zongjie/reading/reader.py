@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from zongjie.reading.documents import Document, Failure, FoundFile
+from zongjie.reading.formats import NO_TEXT
 from zongjie.reading.limits import Limits
 from zongjie.reading.processes import Worker, WorkerDied
 
@@ -50,7 +51,7 @@ class Reader:
                     n_given += 1
                     yield given
                 if n_given == 0:
-                    yield Failure(found.origin, "empty", "no text in it")
+                    yield Failure(found.origin, "empty", NO_TEXT)
                 return
             except WorkerDied as death:
                 if fresh or death.reason == "timeout":
@@ -76,7 +77,7 @@ class Reader:
     def _ask(self, found: FoundFile, skip: int) -> Iterator[Document | Failure]:
         request = {
             "task": "read",
-            "path": str(found.path),
+            "path": str(found.path.absolute()),  # the process may stand in another folder
             "name": found.origin.file,
             "limits": asdict(self._limits),
         }

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import py7zr
-from py7zr.exceptions import DecompressionBombError, PasswordRequired
+from py7zr.exceptions import (
+    DecompressionBombError,
+    PasswordRequired,
+    UnsupportedCompressionMethodError,
+)
 from py7zr.io import Py7zIO, WriterFactory
 
 from zongjie.reading.failing import ReadFailure, broken, encrypted
 from zongjie.reading.names import is_junk
-from zongjie.reading.unpacking import SpooledMember, Spooler, bomb, checked_name
+from zongjie.reading.unpacking import SpooledMember, Spooler, bomb, checked_name, unknown_method
 
 Answer = dict[str, Any]
 Outbox = queue.Queue["Answer | BaseException | None"]
@@ -54,6 +58,8 @@ def _work(path: Path, spooler: Spooler, outbox: Outbox) -> None:
         outbox.put(encrypted("the archive"))
     except DecompressionBombError:
         outbox.put(bomb("the archive"))
+    except UnsupportedCompressionMethodError as error:
+        outbox.put(unknown_method(error))
     except (ReadFailure, MemoryError) as error:
         outbox.put(error)
     except Exception as error:  # of many kinds where the archive is damaged
@@ -83,7 +89,11 @@ class _Member(Py7zIO):
 
     def write(self, s: bytes | bytearray) -> int:
         self._size += len(s)
-        return self._member.write(s)
+        try:
+            return self._member.write(s)
+        except BaseException:
+            self._member.drop()
+            raise
 
     def close(self) -> None:
         self._outbox.put(self._member.close())

@@ -16,7 +16,7 @@ _MAGIC = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!\x1a\x07": "rar",
     b"\x1f\x8b": "gz",
-    b"BZh": "bz2",
+    **{b"BZh%d1AY&SY" % level: "bz2" for level in range(1, 10)},
     b"\xfd7zXZ\x00": "xz",
 }
 _TAR_MAGIC_AT = 257
@@ -25,7 +25,9 @@ ZIP_ERRORS = (
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What zipfile raises where a zip is damaged."""
-_OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml", "META-INF/container.xml")
+_OFFICE = (
+    "[Content_Types].xml", "mimetype", "META-INF/manifest.xml", "META-INF/container.xml", "OFD.xml",
+)  # fmt: skip
 
 
 def head_of(path: Path) -> bytes:

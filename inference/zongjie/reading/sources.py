@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
 import os
@@ -75,7 +76,7 @@ class _Finder:
     def find(self, sources: Iterable[str]) -> Found:
         try:
             for source in sources:
-                for path in _expanded(source):
+                for path in expand(source):
                     real = Path(os.path.realpath(path))
                     if not any(str(part) in self._given for part in (real, *real.parents)):
                         yield from self._source(path)
@@ -87,31 +88,35 @@ class _Finder:
     def _source(self, path: str) -> Found:
         name = readable_name(path.replace(os.sep, "/"))
         if os.path.isdir(path):
-            yield from self._folder(path, name, "")
+            yield from self._folder(path, name)
         elif not os.path.exists(path):
             yield Failure(Origin("", name), "missing", "no such file or folder: check its path")
         else:
             yield from self._file(Path(path), Origin("", name))
 
-    def _folder(self, path: str, source: str, prefix: str) -> Found:
+    def _folder(self, path: str, source: str) -> Found:
+        """By a stack: folders may be nested deeper than calls may."""
         try:
-            entries = sorted(os.scandir(path), key=lambda entry: os.fsencode(entry.name))
+            waiting = _entries(path, "")
         except OSError as error:
-            yield _unreadable(Origin(source, prefix.rstrip("/")), error)
+            yield _unreadable(Origin(source, ""), error)
             return
-        for entry in entries:
-            file = prefix + readable_name(entry.name)
+        while waiting:
+            entry, file = waiting.pop()
             origin = Origin(source, file)
             if self._given and os.path.realpath(entry.path) in self._given:
                 continue
             if entry.is_symlink():
                 why = "a link, not followed: give what it points at as a source"
                 yield Failure(origin, "link", why)
-            elif entry.is_dir():
-                if not is_junk(file + "/"):
-                    yield from self._folder(entry.path, source, file + "/")
-            elif not is_junk(file):
-                yield from self._file(Path(entry.path), origin)
+            elif not entry.is_dir():
+                if not is_junk(file):
+                    yield from self._file(Path(entry.path), origin)
+            elif not is_junk(file + "/"):
+                try:
+                    waiting += _entries(entry.path, file + "/")
+                except OSError as error:
+                    yield _unreadable(origin, error)
 
     def _file(self, path: Path, origin: Origin) -> Found:
         try:
@@ -139,7 +144,7 @@ class _Finder:
             "task": "unpack",
             "waits": True,
             "limits": asdict(self._limits),
-            "path": str(path),
+            "path": str(path.absolute()),
             "name": origin.file,
             "spool": str(self._spool.path),
             "allowed": {
@@ -198,11 +203,26 @@ def _inside(origin: Origin, file: str) -> Origin:
     return Origin(origin.file, file)
 
 
-def _expanded(source: str) -> list[str]:
-    if glob.has_magic(source) and not os.path.lexists(source):
-        matches = sorted(glob.glob(source, recursive=True), key=os.fsencode)
-        return matches or [source]
+def expand(source: str) -> list[str]:
+    """What a pattern matches, in order; the source itself where it is none, or matches nothing.
+
+    `**` goes into no links: glob.glob does, and never ends where links lead back.
+    """
+    if not glob.has_magic(source) or os.path.lexists(source):
+        return [source]
+    parts = Path(source).parts
+    n_fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+    with contextlib.suppress(ValueError, RecursionError):  # a**b, and folders nested too deeply
+        matches = {str(path) for path in Path(*parts[:n_fixed]).glob("/".join(parts[n_fixed:]))}
+        wanted = [match for match in matches if not is_junk(match.replace(os.sep, "/"))]
+        return sorted(wanted, key=os.fsencode) or [source]
     return [source]
+
+
+def _entries(path: str, prefix: str) -> list[tuple[os.DirEntry[str], str]]:
+    """What is in a folder, last name first, and the path of each."""
+    entries = sorted(os.scandir(path), key=lambda entry: os.fsencode(entry.name), reverse=True)
+    return [(entry, prefix + readable_name(entry.name)) for entry in entries]
 
 
 def _unreadable(origin: Origin, error: OSError) -> Failure:

@@ -6,6 +6,7 @@ inside an archive can reach outside. The next member is unpacked when it is aske
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -72,8 +73,12 @@ class Spooler:
     def keep(self, name: str, stream: IO[bytes]) -> dict[str, Any]:
         """Write a member; the answer that tells of it."""
         member = self.open(name)
-        while chunk := stream.read(CHUNK):
-            member.write(chunk)
+        try:
+            while chunk := stream.read(CHUNK):
+                member.write(chunk)
+        except BaseException:
+            member.drop()
+            raise
         return member.close()
 
     def open(self, name: str) -> SpooledMember:
@@ -101,22 +106,25 @@ class SpooledMember:
         self._size = 0
 
     def write(self, data: bytes | bytearray) -> int:
+        self._spooler.take(len(data))
         try:
-            self._spooler.take(len(data))
-        except ReadFailure:
-            self.drop()
-            raise
-        self._file.write(data)
+            self._file.write(data)
+        except OSError as error:  # no damage of the archive
+            raise _no_room(error) from error
         self._sha256.update(data)
         self._size += len(data)
         return len(data)
 
     def drop(self) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):
+            self._file.close()
         os.unlink(self._path)
 
     def close(self) -> dict[str, Any]:
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            raise _no_room(error) from error
         return {
             "file": self._name,
             "path": self._path,
@@ -132,6 +140,19 @@ def bomb(what: str) -> ReadFailure:
         f"{what} unpacks to far more than it holds: if it is meant to, unpack it by hand, or raise "
         "max_archive_ratio and max_archive_bytes",
     )
+
+
+def unknown_method(error: object) -> ReadFailure:
+    """The failure of what is packed in a way that is not read."""
+    detail = " ".join(str(error).split())[:200]
+    return ReadFailure(
+        "unsupported", f"packed by a method that is not read ({detail}): pack it anew as plain zip"
+    )
+
+
+def _no_room(error: OSError) -> ReadFailure:
+    why = f"no room to unpack it ({error.strerror}): free some, and start again"
+    return ReadFailure("unreadable", why)
 
 
 def checked_name(name: str, link: bool = False) -> tuple[str, dict[str, Any] | None]:
@@ -172,8 +193,7 @@ def _unpack_zipped(
         with archive.open(member) as stream:
             return spooler.keep(name, stream)
     except NotImplementedError as error:
-        cure = f"packed by a method that is not read ({error}): pack it anew as plain zip"
-        return failed(name, ReadFailure("unsupported", cure))
+        return failed(name, unknown_method(error))
     except ZIP_ERRORS as error:
         return failed(name, broken("member", error))
 

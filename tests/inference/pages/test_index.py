@@ -9,7 +9,8 @@ from invented_archive import invented_archive
 from tiny_model import TEXT
 
 from zongjie.labels import LabelSet
-from zongjie.pages.index import build_index, page_path, write_pages
+from zongjie.pages.index import REASONS, build_index, page_path, write_pages
+from zongjie.reading import REASONS as READING_REASONS
 
 
 def read_data(folder):
@@ -46,6 +47,10 @@ def test_the_data_are_the_tables_in_columns(pages):
     assert all(len(shares) == 5 for shares in data["reports"]["shares"])
     assert data["errors"]["reason"] == ["有密码", "文件损坏"]
     assert data["files"] == {"labelled": 40, "failed": 2}
+
+
+def test_every_reason_of_the_ledger_has_a_chinese_name():
+    assert set(READING_REASONS) <= set(REASONS)
 
 
 def test_nothing_is_loaded_from_elsewhere(pages):

@@ -8,7 +8,9 @@ import gzip
 import hashlib
 import io
 import lzma
+import os
 import pickle
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -17,6 +19,7 @@ import py7zr
 import pytest
 
 from zongjie.reading import Failure, FoundFile, Limits, Origin, find_files
+from zongjie.reading.sources import expand
 
 TEXT = "村里修了路，通了水。\n"
 DATA = TEXT.encode()
@@ -57,6 +60,46 @@ def test_patterns_are_expanded_and_what_was_given_twice_is_found_once(tmp_path: 
         (tmp_path / name).write_bytes(DATA)
     found = list(find_files([f"{tmp_path}/*.txt", tmp_path / "b.txt", tmp_path]))
     assert [str(f.origin).rpartition("/")[2] for f in found] == ["a.txt", "b.txt", "c.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_patterns_end_where_links_lead_back_and_leave_junk_out(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for name in "xyz":
+        (tmp_path / "a" / name).symlink_to(tmp_path)
+    for name in ("b.txt", "~$b.txt"):
+        (tmp_path / "a" / name).write_bytes(DATA)
+    assert expand(f"{tmp_path}/**/*.txt") == [f"{tmp_path}/a/b.txt"]
+    assert expand(f"{tmp_path}/a/*.txt") == [f"{tmp_path}/a/b.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths longer than Windows has")
+def test_folders_may_be_nested_deeper_than_calls(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    depth = sys.getrecursionlimit() + 100
+    for _ in range(depth):
+        os.mkdir("d")
+        os.chdir("d")
+    Path("a.txt").write_bytes(DATA)
+    monkeypatch.chdir(tmp_path)
+    assert files(Path("d")) == ["d/" * (depth - 1) + "a.txt"]
+    for _ in range(depth):  # shutil.rmtree recurses
+        os.chdir("d")
+    os.unlink("a.txt")
+    for _ in range(depth):
+        os.chdir("..")
+        os.rmdir("d")
+
+
+def test_a_relative_path_is_that_of_the_folder_one_stands_in_now(
+    read, tmp_path: Path, monkeypatch
+) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "t.txt").write_text(name)
+        monkeypatch.chdir(tmp_path / name)
+        (document,) = read(Path("t.txt"))
+        assert document.text == name
 
 
 def test_sources_that_are_not_there_are_recorded_and_one_path_is_refused(tmp_path: Path) -> None:

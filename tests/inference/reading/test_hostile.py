@@ -41,14 +41,15 @@ def word(text: str, before: str = "") -> str:
     return f'<?xml version="1.0"?>{before}<w:document {W}>{body}</w:document>'
 
 
-def picture_pdf() -> bytes:
-    """A page that is one picture."""
-    content = b"q 600 0 0 800 0 0 cm /I Do Q"
+def picture_pdf(stamp: bytes = b"") -> bytes:
+    """A page that is one picture, with what the scanner's program writes on it."""
+    content = b"q 600 0 0 800 0 0 cm /I Do Q BT /F 9 Tf 400 9 Td (%s) Tj ET" % stamp
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
-        b"/Resources<</XObject<</I 5 0 R>>>>>>",
+        b"/Resources<</XObject<</I 5 0 R>>"
+        b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray"
         b"/BitsPerComponent 8/Length 1>>stream\n\x80\nendstream",
@@ -79,6 +80,13 @@ def encrypted_doc() -> bytes:
     return bytes(data)
 
 
+def zipped(name: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(name, TEXT)
+    return data.getvalue()
+
+
 def cut(name: str) -> bytes:
     return (SAMPLES / name).read_bytes()[:9000]
 
@@ -93,8 +101,10 @@ DAMAGED = {
     "cut pdf": ("broken", lambda: cut("libreoffice.pdf")),
     "no pdf": ("broken", lambda: b"%PDF-1.7\njunk"),
     "scan": ("scanned", picture_pdf),
+    "stamped scan": ("scanned", lambda: picture_pdf(b"Scanned by ABC")),
     "picture": ("scanned", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100)),
     "locked doc": ("encrypted", encrypted_doc),
+    "ofd": ("unsupported", lambda: zipped("OFD.xml")),
     "rar": ("unsupported", lambda: b"Rar!\x1a\x07\x00" + bytes(99)),
     "deep json": ("broken", lambda: b"[" * 100_000),
 }
@@ -214,6 +224,20 @@ def test_encrypted_members_of_a_zip_are_told_from_the_others(read, tmp_path: Pat
     (tmp_path / "a.zip").write_bytes(raw)
     locked, fine = read(tmp_path / "a.zip")
     assert (locked.reason, locked.origin.file, fine.text) == ("encrypted", "1.txt", TEXT)
+
+
+def test_a_damaged_member_leaves_no_file_behind(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.txt", DATA)
+        archive.writestr("2.txt", DATA)
+    raw = (tmp_path / "a.zip").read_bytes()
+    (tmp_path / "a.zip").write_bytes(raw.replace(DATA, b"x" * len(DATA), 1))
+    (tmp_path / "spool").mkdir()
+    found = find_files([tmp_path / "a.zip"], spool=tmp_path / "spool")
+    damaged = next(found)
+    assert isinstance(damaged, Failure) and damaged.reason == "broken"
+    assert not [path for path in (tmp_path / "spool").rglob("*") if path.is_file()]
+    assert not isinstance(next(found), Failure)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")

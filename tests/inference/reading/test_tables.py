@@ -41,6 +41,35 @@ def test_each_line_of_json_is_a_document_and_a_bad_one_is_a_failure(read, tmp_pa
     assert isinstance(no_text, Failure) and no_text.record == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("t.csv", "标题,正文\n甲,<p>一、做法</p><p>修路&nbsp;3公里。</p>\n"),
+        ("t.jsonl", '{"content": "<div>一、做法<br>修路&nbsp;3公里。</div>"}\n'),
+    ],
+)
+def test_html_in_a_table_is_read_as_text(read_bytes, name: str, table: str) -> None:
+    assert read_bytes(table.encode(), name).text == "一、做法\n修路 3公里。"
+
+
+def test_bytes_that_no_encoding_has_cost_a_row_of_json_lines_not_the_file(
+    read, tmp_path: Path
+) -> None:
+    (tmp_path / "t.jsonl").write_bytes(b'{"text": "\xff\xfe"}\n{"text": "\\u4fee"}\n')
+    assert [given.text for given in read(tmp_path / "t.jsonl")][1:] == ["修"]
+
+
+def test_a_row_over_the_limit_is_recorded_and_the_rest_read(read, tmp_path: Path) -> None:
+    rows = [json.dumps({"text": text}) for text in ("a", "b" * 500, "c")]
+    (tmp_path / "t.jsonl").write_text("\n".join(rows))
+    with Reader(limits := Limits(max_file_bytes=200)) as reader:
+        (found,) = find_files([tmp_path / "t.jsonl"], limits)
+        assert isinstance(found, FoundFile)
+        one, long, three = reader.read(found)
+    assert isinstance(long, Failure) and (long.reason, long.record) == ("too large", 1)
+    assert isinstance(one, Document) and isinstance(three, Document) and three.record == 2
+
+
 def test_a_list_of_json_objects_is_read_and_lone_surrogates_are_mended(read_bytes) -> None:
     document = read_bytes(b'[{"content": "\\u4fee\\ud800\\u8def"}]', "t.json")
     assert (document.text, document.format) == ("修\ufffd路", "json")

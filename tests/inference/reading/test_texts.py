@@ -51,6 +51,30 @@ def test_a_file_without_text_is_recorded_as_empty(read_bytes, data: bytes) -> No
     assert isinstance(failure, Failure) and failure.reason == "empty"
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "BMW公司总结",
+        "BZh公司总结",
+        "文件以%PDF-1.4开头",
+        '["一"]总结',
+        "总结",
+        "报告",
+        "正文",
+        "<总结>",
+    ],
+)
+def test_a_text_is_a_text_whatever_its_first_line(read_bytes, first: str) -> None:
+    document = read_bytes(f"{first}\r\n{REPORT}".encode(), "总结.txt")
+    assert (document.format, document.text) == ("txt", f"{first}\r\n{REPORT}")
+
+
+def test_big5_is_not_taken_for_gb18030(read_bytes) -> None:
+    text = "一、主要做法\n召開議事會，發放倡議書。清運不及時。\n"
+    document = read_bytes(text.encode("big5"))
+    assert (document.text, document.encoding) == (text, "big5hkscs")
+
+
 def test_marks_of_markdown_go_and_lines_stay(read_bytes) -> None:
     source = (
         "---\ntitle: 年度总结\n---\n# 青岭镇总结\n\n## 一、**做法**\n\n- 开展`检查`12次\n"

@@ -33,6 +33,7 @@ _READERS = {
     "wordml": ("wordprocessing", "read_wordml"),
     "xlsx": ("tables", "read_workbook"),
 }
+NO_TEXT = "no text in it: if it shows some, print it to a PDF"
 _OF_ANY_SIZE = ("csv", "jsonl")
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -49,7 +50,7 @@ def read_parts(path: Path, name: str, limits: Limits) -> Iterator[dict[str, Any]
         ReadFailure: it can't be read.
     """
     if path.stat().st_size == 0:
-        raise ReadFailure("empty", "no bytes in it")
+        raise ReadFailure("empty", "no bytes in it: look for another copy")
     kind = recognise(path, name)
     if kind not in _OF_ANY_SIZE and path.stat().st_size > limits.max_file_bytes:
         raise ReadFailure("too large", too_large(path.stat().st_size, limits))
@@ -61,7 +62,7 @@ def read_parts(path: Path, name: str, limits: Limits) -> Iterator[dict[str, Any]
         elif part.text.strip():
             yield asdict(part) | {"text": _UNWRITABLE.sub(_writable, part.text)}
         else:
-            yield {"reason": "empty", "message": "no text in it", "record": part.record}
+            yield {"reason": "empty", "message": NO_TEXT, "record": part.record}
 
 
 def _writable(found: re.Match[str]) -> str:

@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from zongjie.reading.encodings import decode
-from zongjie.reading.failing import broken
+from zongjie.reading.failing import ReadFailure, broken
 from zongjie.reading.formats.markup import WHITE, to_text
 from zongjie.reading.formats.parts import Part
 from zongjie.reading.limits import Limits
@@ -52,19 +53,35 @@ def read_mhtml(path: Path, _limits: Limits) -> Iterator[Part]:
 
 
 def _part(data: bytes, form: str) -> Part:
-    import lxml.html
-    from lxml.etree import LxmlError
-
     source, encoding, note = decode(data)
     source = _DECLARATION.sub("", source.lstrip("\ufeff"))
-    try:
-        parser = lxml.html.HTMLParser(huge_tree=True)  # else it drops what is nested deeply
-        tree = lxml.html.document_fromstring(source, parser=parser)
-    except (LxmlError, ValueError, AssertionError) as error:
-        raise broken("HTML", error) from error
+    tree = _parsed(source)
     titles = list(_titles(tree))
     text = _main_text(tree, source) or _stripped(source)
     return Part(_with_title(text, titles), form, encoding, next(iter(titles), None), note=note)
+
+
+def without_tags(text: str) -> str:
+    """All text of a piece of HTML, as tables from web sites hold it.
+
+    Example:
+        >>> without_tags("<p>一、做法</p><p>修路&nbsp;3公里。</p>")
+        '一、做法\\n修路 3公里。'
+    """
+    with contextlib.suppress(ReadFailure):
+        return to_text(_parsed(text)) or _stripped(text)
+    return _stripped(text)
+
+
+def _parsed(source: str) -> Any:
+    import lxml.html
+    from lxml.etree import LxmlError
+
+    try:
+        parser = lxml.html.HTMLParser(huge_tree=True)  # else it drops what is nested deeply
+        return lxml.html.document_fromstring(source, parser=parser)
+    except (LxmlError, ValueError, AssertionError) as error:
+        raise broken("HTML", error) from error
 
 
 def _main_text(tree: Any, source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from math import hypot
 from pathlib import Path
@@ -16,6 +17,10 @@ from zongjie.reading.limits import Limits
 
 _OCR = "run OCR over it, as ocrmypdf -l chi_sim does"
 _GARBLED_SHARE = 0.3
+_STAMP = 40  # characters that a program may have stamped on a page that it scanned
+_PICTURE_SHARE = 0.5  # of the page
+_NO_TITLE = re.compile(r"\A(?:untitled|\(anonymous\)|无标题|文档\s*\d*|document\s*\d*)\Z", re.I)
+_PROGRAM = re.compile(r"\AMicrosoft Word - |\.(?:docx?|wps|rtf|pdf|txt)\Z", re.I)
 _COLUMN_GAP = 1.5  # sizes of the font
 _SPACE_GAP = 0.6
 _PASSWORD_ERROR = "password"
@@ -38,7 +43,7 @@ def read_pdf(path: Path, _limits: Limits) -> Iterator[Part]:
             try:
                 page = document[number]
                 lines = _lines(page)
-                if not lines and _has_picture(page):
+                if _is_picture(page, lines):
                     pictures.append(number + 1)
                 page.close()
             except pypdfium2.PdfiumError as error:
@@ -47,7 +52,7 @@ def read_pdf(path: Path, _limits: Limits) -> Iterator[Part]:
         title = _title(document)
     finally:
         document.close()
-    if pictures and len(pictures) == sum(1 for lines in pages if not lines) == len(pages):
+    if pictures and not any(lines for i, lines in enumerate(pages, 1) if i not in pictures):
         raise ReadFailure("scanned", f"pictures of pages, no text: {_OCR}")
     text = rejoin(pages)
     if _garbled(text):
@@ -62,14 +67,23 @@ def read_pdf(path: Path, _limits: Limits) -> Iterator[Part]:
 
 def _title(document: Any) -> str | None:
     with contextlib.suppress(UnicodeDecodeError):
-        return document.get_metadata_value("Title").strip().replace("(anonymous)", "") or None
+        title = _PROGRAM.sub("", document.get_metadata_value("Title").strip())
+        return None if _NO_TITLE.match(title) else title or None
     return None
 
 
-def _has_picture(page: Any) -> bool:
+def _is_picture(page: Any, lines: list[Line]) -> bool:
+    """Tells whether a page is a picture, but for a stamp of the program that scanned it."""
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-    return next(iter(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=4)), None) is not None
+    if sum(len(line.text) for line in lines) > _STAMP:
+        return False
+    boxes = [box.get_bounds() for box in page.get_objects([FPDF_PAGEOBJ_IMAGE], max_depth=4)]
+    if not lines:
+        return bool(boxes)
+    width, height = page.get_size()
+    shown = sum((right - left) * (top - bottom) for left, bottom, right, top in boxes)
+    return shown > _PICTURE_SHARE * width * height
 
 
 def _garbled(text: str) -> bool:

@@ -12,8 +12,12 @@ from zongjie.reading.failing import ReadFailure, broken, encrypted
 from zongjie.reading.signatures import ZIP_ERRORS, head_of, is_binary
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_PICTURES = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}", re.S)
+_PDF = re.compile(rb"(?:\A|[\r\n\0]|\A\xef\xbb\xbf)[ \t]*%PDF-")
 _PDF_WITHIN = 1024  # bytes, as readers of PDF allow
+_BY_SUFFIX = {
+    ".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
+}  # fmt: skip
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta\s|title>|div[\s>]|table[\s>]|p[\s>]|h[1-6][\s>]|br\s*/?>)",
     re.I,
@@ -35,7 +39,7 @@ def recognise(path: Path, name: str) -> str:
         ReadFailure: it is of no format that is read, or needs a password.
     """
     head = head_of(path)
-    if b"%PDF-" in head[:_PDF_WITHIN]:
+    if _PDF.search(head[:_PDF_WITHIN]):
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return _of_zip(path)
@@ -43,9 +47,19 @@ def recognise(path: Path, name: str) -> str:
         return _of_ole(path)
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
-    if head.startswith(_PICTURES):
+    if _PICTURES.match(head):
         raise ReadFailure("scanned", "a picture: run OCR over it, as ocrmypdf -l chi_sim does")
     return _of_text(head, Path(name).suffix.lower())
+
+
+def is_html(text: str) -> bool:
+    """Tells whether a text begins with a tag, and has one of HTML.
+
+    Example:
+        >>> is_html("<p>修路3公里。</p>"), is_html("<总结>修路3公里。")
+        (True, False)
+    """
+    return text.lstrip().startswith("<") and bool(_HTML.search(text))
 
 
 def _of_zip(path: Path) -> str:
@@ -66,6 +80,8 @@ def _of_zip(path: Path) -> str:
         return "docx"
     if any(name.startswith("xl/workbook") for name in names):
         return "xlsx"
+    if "OFD.xml" in names:
+        raise ReadFailure("unsupported", "OFD is not read: print it to a PDF")
     what = kind.decode("ascii", "replace") or "a zip of another program"
     raise ReadFailure("unsupported", f"{what} is not read: save it as docx or pdf")
 
@@ -96,7 +112,7 @@ def _of_text(head: bytes, suffix: str) -> str:
     except ReadFailure:
         if is_binary(head):
             raise
-        return "csv" if suffix in (".csv", ".tsv") else "txt"  # its reader sees more of it
+        return _BY_SUFFIX.get(suffix, "txt")  # its reader sees more of it
     start = text.lstrip()
     if _WORDML.search(text):
         return "wordml"
@@ -104,11 +120,11 @@ def _of_text(head: bytes, suffix: str) -> str:
         return "fodt"
     if _MHTML.match(start):
         return "mhtml"
-    if start.startswith("<") and _HTML.search(text):
+    if is_html(text):
         return "html"
     if start.startswith(("{", "[")) and (kind := _of_json(start, suffix)):
         return kind
-    if suffix in (".csv", ".tsv") or _has_csv_header(start):
+    if _BY_SUFFIX.get(suffix) == "csv" or _has_csv_header(start):
         return "csv"
     headings = len(_MD_HEADING.findall(text))
     if suffix in (".md", ".markdown") or headings > 1 or (headings and _MD_OTHER.search(text)):
@@ -131,10 +147,14 @@ def _of_json(start: str, suffix: str) -> str | None:
     first = start.partition("\n")[0].strip()
     try:
         value = json.loads(first)
-    except ValueError:
-        if suffix in (".jsonl", ".ndjson") or (first.startswith('{"') and len(start) > 3000):
+    except json.JSONDecodeError as error:
+        if suffix in _BY_SUFFIX:
+            return _BY_SUFFIX[suffix]
+        if error.msg == "Extra data":  # a text that begins with a list, as ["一"]
+            return None
+        if first.startswith('{"') and len(start) > 3000:
             return "jsonl"
-        return "json" if suffix == ".json" or re.match(r"[\[{]\s*[\[{\"]", start) else None
+        return "json" if re.match(r"[\[{]\s*[\[{\"]", start) else None
     except RecursionError:
         return "json"  # its reader says what is wrong
     if isinstance(value, dict):
@@ -145,4 +165,5 @@ def _of_json(start: str, suffix: str) -> str | None:
 def _has_csv_header(start: str) -> bool:
     from zongjie.reading.formats.columns import TEXT_NAMES, split_header
 
-    return bool(TEXT_NAMES & set(split_header(start.partition("\n")[0]))) and "\n" in start
+    names = split_header(start.partition("\n")[0])
+    return len(names) > 1 and bool(TEXT_NAMES & set(names)) and "\n" in start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import json
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from zongjie.reading.encodings import decode
 from zongjie.reading.failing import ReadFailure, broken
 from zongjie.reading.formats.columns import TEXT_NAMES, TITLE_NAMES, delimiter_of, find_columns
 from zongjie.reading.formats.parts import Part
+from zongjie.reading.formats.recognising import is_html
 from zongjie.reading.limits import Limits, too_large
 
 _SAMPLE_ROWS = 50
@@ -41,11 +43,17 @@ def read_jsonl(path: Path, limits: Limits) -> Iterator[Part | dict[str, Any]]:
     with path.open(encoding=encoding, errors="replace") as file:
         record = -1
         while line := file.readline(limits.max_file_bytes):
-            if len(line) >= limits.max_file_bytes:
-                raise ReadFailure("too large", too_large(len(line), limits), record + 1)
             if not line.strip():
                 continue
             record += 1
+            if len(line) >= limits.max_file_bytes:
+                yield {
+                    "reason": "too large", "message": too_large(len(line), limits),
+                    "record": record,
+                }  # fmt: skip
+                while line and not line.endswith("\n"):
+                    line = file.readline(limits.max_file_bytes)
+                continue
             try:
                 yield _of_value(json.loads(line), "jsonl", encoding, record)
             except (ValueError, RecursionError) as error:
@@ -82,15 +90,14 @@ def read_workbook(path: Path, _limits: Limits) -> Iterator[Part]:
         raise encrypted("the workbook") from error
     except (CalamineError, OSError, ValueError) as error:
         raise broken("workbook", error) from error
-    n_given = 0
+    given, record = False, 0
     for sheet in sheets:
-        try:
-            for part in _rows(iter(sheet), "xlsx", None, n_given):
-                n_given += 1
+        with contextlib.suppress(ReadFailure):  # a sheet without texts
+            for part in _rows(iter(sheet), "xlsx", None, record):
+                given = True
                 yield part
-        except ReadFailure:
-            continue
-    if not n_given:
+        record += len(sheet)
+    if not given:
         raise ReadFailure("empty", _NO_TEXT)
 
 
@@ -105,7 +112,7 @@ def _rows(
     for row in chain(sample[1:] if has_header else sample, rows):
         if column < len(row) and row[column].strip():
             title = row[title_column].strip() if 0 <= title_column < len(row) else ""
-            yield Part(row[column], form, encoding, title or None, record)
+            yield Part(_plain(row[column]), form, encoding, title or None, record)
         record += 1
 
 
@@ -116,10 +123,18 @@ def _of_value(value: object, form: str, encoding: str, record: int) -> Part | di
     title = _first(texts, TITLE_NAMES)
     text = _first(texts, TEXT_NAMES)
     if text is None:
-        return _failed_row(
-            f"no text in {', '.join(map(str, islice(value, 8)))}: name it text", record
-        )
-    return Part(text, form, encoding, title, record)
+        names = ", ".join(map(str, islice(value, 8)))
+        return _failed_row(f"no text among {names}: give it as a string named text", record)
+    return Part(_plain(text), form, encoding, title, record)
+
+
+def _plain(text: str) -> str:
+    """A text as it reads: tables from web sites hold HTML."""
+    if not is_html(text):
+        return text
+    from zongjie.reading.formats.hypertext import without_tags
+
+    return without_tags(text)
 
 
 def _first(texts: dict[str, str], names: Iterable[str]) -> str | None:

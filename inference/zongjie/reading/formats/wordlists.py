@@ -20,6 +20,9 @@ class WordLists:
 
     def __init__(self, roots: Iterable[Element]) -> None:
         self._levels: dict[str, list[Level]] = {}
+        self._own_levels: dict[str, dict[int, Level]] = {}  # of a list, instead of its definition's
+        self._same_as: dict[str, str] = {}  # a definition without levels: the style that has them
+        self._of_styles: dict[str, str] = {}
         self._lists: dict[str, str] = {}
         self._starts: dict[str, dict[int, int]] = {}
         self._styles: dict[str, Element] = {}
@@ -38,7 +41,7 @@ class WordLists:
             return ""
         for level, start in self._starts.pop(number, {}).items():
             self._numbering.restart(key, level, start)
-        return self._numbering.label(key, self._levels.get(key, []), depth)
+        return self._numbering.label(key, self._levels_of(number, key), depth)
 
     def style_name(self, paragraph: Element) -> str:
         """The name of a paragraph's style, its id where it has none."""
@@ -50,19 +53,33 @@ class WordLists:
         if name in ("abstractNum", "listDef"):
             key = attribute(element, "abstractNumId") or attribute(element, "listDefId") or ""
             self._levels[key] = [_level(lvl) for lvl in element if local(lvl) == "lvl"]
+            self._same_as[key] = attribute(child(element, "numStyleLink"), "val") or ""
+            if style := attribute(child(element, "styleLink"), "val"):
+                self._of_styles[style] = key
         elif name == "num":
             number = attribute(element, "numId") or ""
             self._lists[number] = attribute(child(element, "abstractNumId"), "val") or ""
+            overrides = [inner for inner in element if local(inner) == "lvlOverride"]
             self._starts[number] = {
-                int(attribute(override, "ilvl") or 0): int(start)
-                for override in element
-                if local(override) == "lvlOverride"
-                and (start := attribute(child(override, "startOverride"), "val"))
+                _whole(attribute(override, "ilvl"), 0): _whole(start, 1)
+                for override in overrides
+                if (start := attribute(child(override, "startOverride"), "val"))
+            }
+            self._own_levels[number] = {
+                _whole(attribute(override, "ilvl"), 0): _level(own)
+                for override in overrides
+                if (own := child(override, "lvl")) is not None
             }
         elif name == "list" and (number := attribute(element, "ilfo")):
             self._lists[number] = attribute(child(element, "ilst"), "val") or ""
         elif name == "style":
             self._styles[attribute(element, "styleId") or ""] = element
+
+    def _levels_of(self, number: str, key: str) -> list[Level]:
+        same = self._of_styles.get(self._same_as.get(key, ""), "")
+        levels = self._levels.get(key) or self._levels.get(same, [])
+        own = self._own_levels.get(number, {})
+        return [own.get(depth, level) for depth, level in enumerate(levels)]
 
     def _place(self, properties: Element | None) -> tuple[str | None, int]:
         """List and depth of a paragraph, its own or that of its style."""
@@ -73,7 +90,7 @@ class WordLists:
             depth = depth or attribute(child(placed, "ilvl"), "val")
             number = attribute(_either(placed, "numId", "ilfo"), "val")
             if number is not None:
-                return number, int(depth or 0)
+                return number, _whole(depth, 0)
             definition = self._styles.get(style or "")
             if definition is None:
                 break
@@ -92,14 +109,15 @@ def _level(element: Element) -> Level:
         found = attribute(child(element, name), "val")
         return default if found is None else found
 
-    try:
-        start = int(value("start", "1"))
-    except ValueError:
-        start = 1
     code = attribute(child(element, "nfc"), "val") or "0"  # Word 2003 has codes, not names
     form = value("numFmt", OFFICE_FORMS.get(int(code) if code.isdecimal() else 0, "decimal"))
     space = " " if value("suff", "tab").lower() == "space" else ""
-    return Level(start, form, value("lvlText", "") + space)
+    return Level(_whole(value("start", "1"), 1), form, value("lvlText", "") + space)
+
+
+def _whole(text: str | None, default: int) -> int:
+    """A number as files have it; the default where it is none or missing."""
+    return int(text) if text is not None and text[:6].isdecimal() and len(text) < 7 else default
 
 
 def _written_out(paragraph: Element) -> str | None:

@@ -93,10 +93,8 @@ def _block_lines(block: Element, lists: WordLists) -> Iterator[str]:
     name = local(block)
     if name == "p":
         yield from _paragraph_lines(block, lists)
-    elif name == "tbl":
-        for row in block.iter():
-            if local(row) == "tr":
-                yield from _row_lines(row, lists)
+    elif name == "tr":
+        yield from _row_lines(block, lists)
     elif name not in _SKIPPED:
         for inner in block:
             yield from _block_lines(inner, lists)
@@ -106,14 +104,22 @@ def _row_lines(row: Element, lists: WordLists) -> Iterator[str]:
     """A row as one line, or, where it lays out paragraphs, as these."""
     cells = [
         [line for inner in cell for line in _block_lines(inner, lists) if line.strip()]
-        for cell in row
-        if local(cell) == "tc"
+        for cell in _cells(row)
     ]
     if any(len(cell) > 1 for cell in cells):
         for cell in cells:
             yield from cell
     else:
         yield "\t".join("".join(cell) for cell in cells).rstrip("\t")
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    """Cells of a row, those in content controls too."""
+    for inner in row:
+        if local(inner) == "tc":
+            yield inner
+        elif local(inner) not in _SKIPPED:
+            yield from _cells(inner)
 
 
 def _paragraph_lines(paragraph: Element, lists: WordLists) -> Iterator[str]:
