@@ -72,7 +72,7 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_bundle(tiny_checkpoint: Path) -> Path:
     """A bundle in int8 of that checkpoint, planned on `SENTENCES`."""
-    from zongjie.encoder import make_batches, pad
+    from zongjie.encoder import make_batches
     from zongjie.tokens import SentenceTokenizer
     from zongjie_train.exporting.bundling import write_bundle
     from zongjie_train.exporting.describing import begin_manifest
@@ -85,10 +85,7 @@ def tiny_bundle(tiny_checkpoint: Path) -> Path:
     tokenizer_path = tiny_checkpoint / "tokenizer.json"
     tokenizer = SentenceTokenizer(tokenizer_path, model.config.max_tokens)
     ids = tokenizer.encode(SENTENCES)
-    batches = [
-        pad([ids[i] for i in places], length, tokenizer.pad_id)
-        for places, length in make_batches(list(map(len, ids)))
-    ]
+    batches = [input_ids for _, input_ids in make_batches(ids, 512)]
     rounding = plan_rounding(export_encoder(model), batches, seed=0)
     network = quantise_network(export_network(model))
     folder = tiny_checkpoint.parent / "bundle"

@@ -18,16 +18,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zongjie.backends import choose_backend
 from zongjie.bundle import MANIFEST, Bundle, BundleError, open_bundle
 from zongjie.decode import decode_sections, find_gates
 from zongjie.encoder import SentenceEncoder
 from zongjie.features import FEATURES, report_features
+from zongjie.hardware import count_cores
 from zongjie.labels import LabelSet
 from zongjie.network import ReportNetwork
 from zongjie.report import Report, build_report
 from zongjie.text import report_starts, simplify, split_spans
 from zongjie.vectors import VectorCache
 from zongjie.windows import Window, cut_windows
+from zongjie.workers import Workers
 
 READ_AHEAD = 4096  # sentences
 
@@ -51,20 +54,30 @@ class Classifier:
 
     Args:
         folder: a bundle that `make export` wrote; the one inside the package if None.
-        threads: how many threads work on a batch; one a core if None.
+        threads: how many threads work; one a core if None.
+        backend: what calculates, one of `backends.BACKENDS`; what suits the machine if None.
 
     Raises:
         BundleError: the bundle can't be used; the message names the file and the cure.
+        BackendError: the backend isn't to be had here.
 
     Guarantees:
         The same text gets the same labels, and scores equal to 1e-5, alone and in any company.
     """
 
-    def __init__(self, folder: str | Path | None = None, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | Path | None = None,
+        *,
+        threads: int | None = None,
+        backend: str | None = None,
+    ) -> None:
         self.bundle: Bundle = open_bundle(folder)
         check_features(self.bundle)
-        self._encoder = SentenceEncoder(self.bundle, threads)
-        self._network = ReportNetwork(self.bundle, threads)
+        self.backend = choose_backend(backend)
+        self._workers = Workers(threads or count_cores())
+        self._encoder = SentenceEncoder(self.bundle, self.backend, self._workers)
+        self._network = ReportNetwork(self.bundle)
 
     @property
     def labels(self) -> LabelSet:
@@ -121,13 +134,14 @@ class Classifier:
         if not sentences:
             return
         vectors = cache.encode(sentences)
-        at = 0
-        for job, window in batch:
-            n = len(window.rows)
-            layout = job.layout[window.rows]
-            scores = self._network.score(vectors[at : at + n], window.parents, layout)
+        ends = np.cumsum([len(window.rows) for _, window in batch])[:-1]
+        inputs = [
+            (part, window.parents, job.layout[window.rows])
+            for part, (job, window) in zip(np.split(vectors, ends), batch, strict=True)
+        ]
+        found = self._workers.map(lambda feed: self._network.score(*feed), inputs)
+        for (job, window), scores in zip(batch, found, strict=True):
             job.keep(window, *scores)
-            at += n
 
     def _decode(self, job: Job) -> np.ndarray:
         cost = self.bundle.manifest.switch_cost
@@ -151,7 +165,7 @@ class Job:
         self._read = read = simplify(text)
         self.spans = split_spans(read)
         self.starts = report_starts(read, self.spans)
-        features = report_features(read, self.spans)
+        features = report_features(read, self.spans, self.starts)
         self.layout, self._parents = features.layout, features.parents
         self.roles = np.empty((len(self.spans), n_labels))
         self.sections = np.empty((len(self.spans), n_labels))

@@ -58,22 +58,25 @@ def decode_sections(
 
 def _viterbi(blocks: np.ndarray, fresh: np.ndarray, switch_cost: float) -> np.ndarray:
     """Best label of each block, (G,), where changes cost nothing at `fresh` blocks."""
-    n, n_labels = blocks.shape
+    # Plain floats: arrays of a few labels cost more to set up than to add.
+    stay = list(range(blocks.shape[1]))
     costs = np.where(fresh, 0.0, switch_cost).tolist()
-    stay = np.arange(n_labels)
-    origin = np.empty((n, n_labels), np.int64)
-    best = np.zeros(n_labels)
-    for i in range(n):
-        top = int(best.argmax())
-        change = best[top] - costs[i]
-        origin[i] = np.where(best >= change, stay, top)
-        best = np.maximum(best, change) + blocks[i]
-        best -= best.max()  # keeps sums small over long texts
-    labels = np.empty(n, np.int64)
-    label = int(best.argmax())
-    for i in range(n - 1, -1, -1):
+    best = [0.0] * len(stay)
+    origin: list[list[int]] = []
+    for block, cost in zip(blocks.tolist(), costs, strict=True):
+        highest = max(best)
+        top, change = best.index(highest), highest - cost
+        origin.append([i if best[i] >= change else top for i in stay])
+        best = [
+            (b if b >= change else change) + score for b, score in zip(best, block, strict=True)
+        ]
+        highest = max(best)
+        best = [b - highest for b in best]  # keeps sums small over long texts
+    labels = np.empty(len(origin), np.int64)
+    label = best.index(max(best))
+    for i in range(len(origin) - 1, -1, -1):
         labels[i] = label
-        label = origin[i, label]
+        label = origin[i][label]
     return labels
 
 

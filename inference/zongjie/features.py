@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -61,6 +62,8 @@ _ENDS = {
     "ends_cry": "！？!?",
 }
 _FIGURES = "0123456789０１２３４５６７８９xX×*＊"
+_LAST_CODE = 0xFFFF  # of no kind, as are all beyond it
+_KINDS = {name: 1 << bit for bit, name in enumerate(("figure", "closer", *_ENDS))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,15 @@ class ReportFeatures:
     -1 where there is none."""
 
 
-def report_features(text: str, spans: Sequence[Span]) -> ReportFeatures:
+def report_features(
+    text: str, spans: Sequence[Span], starts: Sequence[int] | None = None
+) -> ReportFeatures:
     """Computes layout and parents of all spans of a text.
+
+    Args:
+        text: the text.
+        spans: its N spans.
+        starts: what `report_starts` gives for them, if it is known already.
 
     Position, index and shares are those in the report that a span is in, where a text holds
     several. What stands in a later report changes nothing for an earlier one.
@@ -90,7 +100,7 @@ def report_features(text: str, spans: Sequence[Span]) -> ReportFeatures:
     layout = np.zeros((len(spans), N_FEATURES), np.float32)
     parents = np.full((len(spans), 2), -1, np.int64)
     if spans:
-        starts = report_starts(text, spans)
+        starts = report_starts(text, spans) if starts is None else starts
         paths = _paths_below_titles(text, spans, starts)
         for i, path in enumerate(paths):
             if path:
@@ -107,9 +117,12 @@ def _paths_below_titles(
     """Headings above each span, in its own report, the title aside."""
     paths = []
     for start, end in pairwise([*starts, len(spans)]):
+        known: dict[tuple[int, ...], tuple[int, ...]] = {(): ()}
         for path in heading_path(spans[start:end]):
-            untitled = path[1:] if path and is_report_title(text, spans[start + path[0]]) else path
-            paths.append(tuple(start + i for i in untitled))
+            if path not in known:
+                titled = is_report_title(text, spans[start + path[0]])
+                known[path] = tuple(start + i for i in path[titled:])
+            paths.append(known[path])
     return paths
 
 
@@ -144,12 +157,13 @@ def _words(text: str, spans: Sequence[Span]) -> Columns:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     start = np.array([span.start for span in spans])
     end = np.array([span.end for span in spans])
-    before = np.concatenate([[0], np.cumsum(_among(codes, _FIGURES))])
+    kinds = _kinds_of_characters()[np.minimum(codes, _LAST_CODE)]
+    before = np.concatenate([[0], np.cumsum((kinds & _KINDS["figure"]) > 0)])
     figures = before[end] - before[start]
     last = end - 1
     for _ in range(3):  # 。”） at most
-        last = np.where(_among(codes[last], _CLOSERS) & (last > start), last - 1, last)
-    ends = {name: _among(codes[last], characters) for name, characters in _ENDS.items()}
+        last = np.where((kinds[last] & _KINDS["closer"] > 0) & (last > start), last - 1, last)
+    ends = {name: kinds[last] & _KINDS[name] > 0 for name in _ENDS}
     return {
         "length": np.log1p(end - start) / 6,
         "digits": figures > 0,
@@ -204,5 +218,10 @@ def _place(
     }
 
 
-def _among(codes: NDArray[np.uint32], characters: str) -> NDArray[np.bool_]:
-    return np.isin(codes, np.array([ord(character) for character in characters], np.uint32))
+@lru_cache(maxsize=1)
+def _kinds_of_characters() -> NDArray[np.uint8]:
+    """For each character up to `_LAST_CODE` the kinds in `_KINDS` that it is of, as bits."""
+    table = np.zeros(_LAST_CODE + 1, np.uint8)
+    for name, characters in {"figure": _FIGURES, "closer": _CLOSERS, **_ENDS}.items():
+        table[[ord(character) for character in characters]] |= _KINDS[name]
+    return table

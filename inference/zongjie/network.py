@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from zongjie.backends import BACKENDS, open_model
 from zongjie.bundle import NETWORK, Bundle
 from zongjie.calibration import probabilities
-from zongjie.sessions import open_session
 
 
 class ReportNetwork:
-    """The report network of a bundle. Knows nothing of text or tokens."""
+    """The report network of a bundle. Knows nothing of text or tokens.
 
-    def __init__(self, bundle: Bundle, threads: int | None = None) -> None:
-        self._session = open_session(bundle.path(NETWORK), threads)
-        # a network that looks at vectors alone is exported with that input alone
-        self._taken = {value.name for value in self._session.get_inputs()}
+    It is a hundredth of the arithmetic, and runs on the processor whatever the encoder runs on.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._model = open_model(bundle.path(NETWORK), BACKENDS["int8"], threads=1)
         self._manifest = bundle.manifest
 
     def score(
@@ -29,11 +30,9 @@ class ReportNetwork:
             layout: layout features, (N, F) float32.
         """
         feed = {"vectors": vectors, "parents": parents, "layout": layout}
-        feed = {name: value for name, value in feed.items() if name in self._taken}
-        roles, sections = map(
-            np.asarray, self._session.run(["role_logits", "section_logits"], feed)
-        )
+        # a network that looks at vectors alone is exported with that input alone
+        found = self._model.run({k: v for k, v in feed.items() if k in self._model.inputs})
         return (
-            probabilities(roles, self._manifest.role_temperature),
-            probabilities(sections, self._manifest.section_temperature),
+            probabilities(found["role_logits"], self._manifest.role_temperature),
+            probabilities(found["section_logits"], self._manifest.section_temperature),
         )

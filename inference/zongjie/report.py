@@ -43,6 +43,19 @@ class Sentence:
     section: int
     scores: tuple[float, ...] = field(repr=False)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The sentence as plain values, probabilities rounded to six digits."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "label": str(self.label),
+            "score": round(self.score, DIGITS),
+            "scores": [round(score, DIGITS) for score in self.scores],
+            "heading": self.heading,
+            "section": self.section,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -66,6 +79,17 @@ class Section:
     heading: str | None
     sentences: tuple[Sentence, ...] = field(repr=False)
     first: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The section as plain values; it holds its sentences as a range of indices."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "label": str(self.label),
+            "score": round(self.score, DIGITS),
+            "heading": self.heading,
+            "sentences": [self.first, self.first + len(self.sentences)],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,36 +115,20 @@ class Report:
         """
         return {
             "labels": list(self.labels.names),
-            "sentences": [
-                {
-                    "start": s.start,
-                    "end": s.end,
-                    "text": s.text,
-                    "label": str(s.label),
-                    "score": round(s.score, DIGITS),
-                    "scores": [round(score, DIGITS) for score in s.scores],
-                    "heading": s.heading,
-                    "section": s.section,
-                }
-                for s in self.sentences
-            ],
-            "sections": [
-                {
-                    "start": s.start,
-                    "end": s.end,
-                    "label": str(s.label),
-                    "score": round(s.score, DIGITS),
-                    "heading": s.heading,
-                    "sentences": [s.first, s.first + len(s.sentences)],
-                }
-                for s in self.sections
-            ],
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "sections": [section.to_dict() for section in self.sections],
         }
 
     def to_json(self, indent: int | None = None) -> str:
         """The report as JSON, of characters that any encoding of Unicode can hold."""
-        dumped = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
-        return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", dumped)
+        if indent is not None:
+            return _dump(self.to_dict(), indent)
+        # row by row: of a text of millions of characters, all rows as values take more than it
+        parts = {"sentences": self.sentences, "sections": self.sections}
+        dumped = [f'"labels": {_dump(list(self.labels.names))}']
+        for name, rows in parts.items():
+            dumped.append(f'"{name}": [{", ".join(_dump(row.to_dict()) for row in rows)}]')
+        return "{" + ", ".join(dumped) + "}"
 
     def to_markdown(self) -> str:
         """The report as Markdown: a heading for each section, a list item for each sentence."""
@@ -144,6 +152,11 @@ class Report:
         from zongjie.pages import render_fragment, view_of_report
 
         return render_fragment(view_of_report(self))
+
+
+def _dump(value: object, indent: int | None = None) -> str:
+    dumped = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", dumped)
 
 
 def build_report(

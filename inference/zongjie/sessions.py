@@ -1,36 +1,45 @@
-"""Opening the ONNX models of a bundle."""
+"""Graphs in onnxruntime."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from zongjie.bundle import BundleError
+import numpy as np
 
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+PROVIDERS = {"cuda": ["CUDAExecutionProvider", "CPUExecutionProvider"]}
+# onnxruntime joins these operations into ones that are slower on a processor than both apart: by
+# themselves, GELU with bias takes 1.7 us a token of 1,536 channels instead of 1.5, a sum with layer
+# norm 2.0 us a token of 384 instead of 0.4.
+SLOW_FUSIONS = ["SkipLayerNormFusion", "BiasGeluFusion"]
 
-PROVIDERS = ("CPUExecutionProvider",)
 
-
-def open_session(path: Path, threads: int | None = None) -> InferenceSession:
-    """Load a model.
+class OnnxModel:
+    """A graph in onnxruntime, with one thread for each caller.
 
     Args:
         path: an ONNX file.
-        threads: how many threads work on a batch; one a core if None.
-
-    Raises:
-        BundleError: onnxruntime can't load it.
+        backend: name of the backend: int8, float or cuda.
     """
-    import onnxruntime
 
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    if threads is not None:
-        options.intra_op_num_threads = threads
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=list(PROVIDERS))
-    except Exception as error:  # onnxruntime's own errors share no base class
-        cure = "install a newer onnxruntime, or export again"
-        raise BundleError(f"{path}: onnxruntime can't load it ({error}); {cure}") from error
+    def __init__(self, path: Path, backend: str) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = 1
+        if backend != "int8":  # leave out the marks: all in float
+            options.add_session_config_entry("session.disable_quant_qdq", "1")
+            options.add_session_config_entry("session.enable_quant_qdq_cleanup", "1")
+        self._session = onnxruntime.InferenceSession(
+            str(path),
+            options,
+            providers=PROVIDERS.get(backend, ["CPUExecutionProvider"]),
+            disabled_optimizers=None if backend == "cuda" else SLOW_FUSIONS,
+        )
+        self.inputs = frozenset(value.name for value in self._session.get_inputs())
+        self._outputs = [value.name for value in self._session.get_outputs()]
+
+    def run(self, feed: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Outputs by name."""
+        found = self._session.run(self._outputs, feed)
+        return {name: np.asarray(value) for name, value in zip(self._outputs, found, strict=True)}

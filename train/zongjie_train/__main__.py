@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from zongjie_train.config import load_config, with_reports
+from zongjie_train.config import Config, ConfigError, load_config, with_reports
 from zongjie_train.runs import run_path, run_stage
 from zongjie_train.stages import STAGES
 
@@ -34,6 +34,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("overrides", nargs="*", metavar="key=value", help="as seed=1")
     parser.add_argument("--config", default="configs/default.yaml", help="default: %(default)s")
     parser.add_argument("--data", help="a folder, file or glob in the place of data.reports")
+    parser.add_argument(
+        "--corrections", action="append", metavar="FILE",
+        help="sentences that people judged: the run's model learns them in a run of its own",
+    )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="also what is up to date, and afresh")
     return parser
 
@@ -49,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         config = load_config(options.config, options.overrides)
         if options.data:
             config = with_reports(config, options.data)
-        if options.stage == "all":
+        if options.corrections:
+            learn_corrections(config, options)
+        elif options.stage == "all":
             run_path(config, options.force)
         else:
             run_stage(config, options.stage, options.force)
@@ -62,6 +68,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("stopped: the same command goes on from what is finished", file=sys.stderr)
         return STOPPED
     return 0
+
+
+def learn_corrections(config: Config, options: argparse.Namespace) -> None:
+    """The whole path over corrections; no stage of it stands alone."""
+    from zongjie_train.correcting import run_corrections
+
+    if options.stage != "all":
+        raise ConfigError(f"--corrections goes with the stage all, not with {options.stage}")
+    run_corrections(config, options.corrections, options.overrides, options.force)
 
 
 def compare_runs(path: str, make: bool) -> None:

@@ -74,7 +74,7 @@ def run_export(config: Config) -> None:
 
 
 def run_bench(config: Config) -> None:
-    from zongjie_train.bench import run_bench
+    from zongjie_train.benching.stage import run_bench
 
     run_bench(config)
 

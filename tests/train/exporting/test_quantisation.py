@@ -7,8 +7,10 @@ import pytest
 from onnx import numpy_helper
 from tiny_model import SENTENCES
 
-from zongjie.encoder import SentenceEncoder, make_batches, pad
+from zongjie.backends import BACKENDS
+from zongjie.encoder import SentenceEncoder, make_batches
 from zongjie.tokens import SentenceTokenizer
+from zongjie.workers import Workers
 from zongjie_train.exporting.graphs import export_encoder
 from zongjie_train.exporting.rounding import Rounding, plan_rounding
 from zongjie_train.learning.modelling import ReportModel
@@ -23,8 +25,8 @@ def rounding(tiny_checkpoint) -> Rounding:
 def batches(checkpoint):
     tokenizer = SentenceTokenizer(checkpoint / "tokenizer.json", 48)
     ids = tokenizer.encode(SENTENCES)
-    for places, length in make_batches([len(i) for i in ids]):
-        yield pad([ids[i] for i in places], length, tokenizer.pad_id)
+    for _, input_ids in make_batches(ids, 512):
+        yield input_ids
 
 
 def vectors(model: onnx.ModelProto, checkpoint) -> np.ndarray:
@@ -32,8 +34,8 @@ def vectors(model: onnx.ModelProto, checkpoint) -> np.ndarray:
         model.SerializeToString(), providers=["CPUExecutionProvider"]
     )
     found = []
-    for ids, mask in batches(checkpoint):
-        found.append(session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
+    for ids in batches(checkpoint):
+        found.append(session.run(None, {"input_ids": ids})[0])
     return np.concatenate(found)
 
 
@@ -73,7 +75,14 @@ def test_no_scale_is_taken_from_the_batch(rounding):
 def test_a_sentence_has_the_same_vector_alone_and_in_company(tiny_bundle):
     from zongjie.bundle import open_bundle
 
-    encoder = SentenceEncoder(open_bundle(tiny_bundle))
+    encoder = SentenceEncoder(open_bundle(tiny_bundle), BACKENDS["int8"], Workers(2))
     together = encoder.encode(SENTENCES * 9)
     alone = np.concatenate([encoder.encode([sentence]) for sentence in SENTENCES])
-    np.testing.assert_allclose(together, np.tile(alone, (9, 1)), atol=2e-6)
+    np.testing.assert_array_equal(together, np.tile(alone, (9, 1)))
+
+
+def test_attention_gives_divided_values_rather_than_being_divided(rounding):
+    graph = rounding.encoder(1.0).graph
+    attended = {node.output[0] for node in graph.node if node.op_type == "MultiHeadAttention"}
+    takers = [node.op_type for node in graph.node for name in node.input if name in attended]
+    assert takers == ["QuantizeLinear"] * len(attended)

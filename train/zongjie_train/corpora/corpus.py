@@ -69,7 +69,7 @@ def load_corpus(data: DataConfig, labels: LabelSet) -> DatasetDict:
     Raises:
         CorpusError: a file or line that can't be used, an id that stands twice, no report at all.
     """
-    placed = [*place_reports(data, labels), *place_gold(data, labels)]
+    placed = take_corrections([*place_reports(data, labels), *place_gold(data, labels)])
     refuse_repeated_ids([p.record for p in placed])
     placed += place_unlabelled(data, labels, [p.record for p in placed])
     rows: dict[str, list[dict]] = {split: [] for split in SPLITS}
@@ -121,6 +121,23 @@ def place_unlabelled(data: DataConfig, labels: LabelSet, known: Sequence[Record]
         for r in records
         if r.id not in ids and r.text not in texts
     ]
+
+
+def take_corrections(placed: Sequence[Placed]) -> list[Placed]:
+    """Reports with the labels that `corrected.py` wrote for them; split and weight stay."""
+    corrected = {p.record.id: p for p in placed if p.record.corrected}
+    result = []
+    for old in (p for p in placed if not p.record.corrected):
+        new = corrected.pop(old.record.id, None)
+        if new is None:
+            result.append(old)
+        elif new.record.text != old.record.text:
+            where = f"{new.record.where} and {old.record.where}"
+            raise CorpusError(f"{where}: have other texts; give the corrections to `train` again")
+        else:
+            record = dataclasses.replace(old.record, units=new.record.units)
+            result.append(dataclasses.replace(old, record=record))
+    return [*result, *corrected.values()]
 
 
 def refuse_repeated_ids(records: Sequence[Record]) -> None:

@@ -52,6 +52,7 @@ class Record:
         where: path and line, for errors.
         split: train, dev or test where the file says so.
         units: in order, none overlapping; empty where unlabelled.
+        corrected: whether its labels take the place of those of the report of the same id.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Record:
     where: str
     split: str | None
     units: tuple[Unit, ...]
+    corrected: bool = False
 
 
 def find_files(source: str) -> list[tuple[Path, str]]:
@@ -159,7 +161,8 @@ def parse_line(line: str, source: str, where: str, labels: LabelSet) -> Record:
     if units is not None and not isinstance(units, list):
         raise ValueError(f'"units" is {describe(units)[:80]}; give a list or leave it out')
     parsed = parse_units(units or [], len(text), labels)
-    return Record(values["id"], title, text, source, where, split, parsed)
+    corrected = values.get("corrected") is True
+    return Record(values["id"], title, text, source, where, split, parsed, corrected)
 
 
 def parse_units(units: list[Any], n_characters: int, labels: LabelSet) -> tuple[Unit, ...]:

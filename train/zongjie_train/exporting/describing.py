@@ -114,9 +114,10 @@ def describe_training(corpus: DatasetDict, config: Config, labels: LabelSet) -> 
 
 
 def describe_earlier(config: Config, labels: LabelSet) -> dict[str, Any] | None:
-    """What the base was trained on, where it is the encoder of a checkpoint of this package."""
-    settings = Path(config.encoder.base).parent / TRAINING
-    if not settings.is_file():
+    """What the base was trained on, where it is a checkpoint of this package or its encoder."""
+    base = Path(config.encoder.base)
+    settings = next((f / TRAINING for f in (base, base.parent) if (f / TRAINING).is_file()), None)
+    if settings is None:
         return None
     earlier = load_config(settings)
     return describe_training(load_corpus(earlier.data, labels), earlier, labels)

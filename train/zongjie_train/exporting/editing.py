@@ -53,9 +53,10 @@ class GraphEditor:
         return f"{name}_stored"
 
     def finish(self) -> onnx.ModelProto:
-        """The changed model: nodes in an order that can run, no unused constants."""
+        """The changed model: nodes in an order that can run, none unused, no unused constants."""
         graph = self.model.graph
         nodes = sort_nodes([*self._fresh.values(), *graph.node])
+        nodes = drop_unused(nodes, {output.name for output in graph.output})
         used = {name for node in nodes for name in node.input}
         constants = [c for name, c in self._constants.items() if name in used]
         del graph.node[:], graph.initializer[:], graph.value_info[:]
@@ -79,3 +80,13 @@ def sort_nodes(nodes: list[onnx.NodeProto]) -> list[onnx.NodeProto]:
         assert len(held) < len(nodes), "the graph has a cycle"
         nodes = held
     return ordered
+
+
+def drop_unused(nodes: list[onnx.NodeProto], wanted: set[str]) -> list[onnx.NodeProto]:
+    """Those of sorted nodes that the tensors `wanted` come from."""
+    wanted, kept = set(wanted), []
+    for node in reversed(nodes):
+        if not wanted.isdisjoint(node.output):
+            kept.append(node)
+            wanted.update(node.input)
+    return kept[::-1]

@@ -1,6 +1,6 @@
 """A `ReportModel` as two ONNX graphs, in float.
 
-encoder  input_ids (B, T), attention_mask (B, T) int64 -> vectors (B, H)
+encoder  input_ids (B, T) int64, of sentences of one length -> vectors (B, H)
 network  vectors (N, H), parents (N, 2) int64, layout (N, F) -> role_logits, section_logits (N, L)
 """
 
@@ -18,10 +18,11 @@ import torch
 from torch import Tensor, nn
 from torch.export import Dim
 
+from zongjie_train.exporting.fusion import fuse_attention
 from zongjie_train.learning.modelling import ReportModel
 from zongjie_train.learning.networks import N_PARENTS
 
-OPSET = 20
+ENCODER_OPSET, NETWORK_OPSET = 23, 20  # 23 has attention as one operation
 
 
 class EncoderGraph(nn.Module):
@@ -31,8 +32,8 @@ class EncoderGraph(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        return self.model.encode(input_ids, attention_mask)
+    def forward(self, input_ids: Tensor) -> Tensor:
+        return self.model.encode(input_ids, None)
 
 
 class NetworkGraph(nn.Module):
@@ -48,23 +49,23 @@ class NetworkGraph(nn.Module):
 
 
 def export_encoder(model: ReportModel) -> onnx.ModelProto:
-    """The encoder as ONNX, batch and length free."""
-    model.encoder.set_attn_implementation("eager")
+    """The encoder as ONNX, batch and length free, attention as one operation."""
+    model.encoder.set_attn_implementation("sdpa")
     ids = torch.arange(60).reshape(3, 20) % model.encoder.config.vocab_size
     sizes = {0: Dim("batch", min=1, max=4096), 1: Dim("tokens", min=2, max=4096)}
     with quiet():
         program = torch.onnx.export(
             EncoderGraph(model).eval(),
-            (ids, torch.ones_like(ids)),
+            (ids,),
             dynamo=True,
-            input_names=["input_ids", "attention_mask"],
+            input_names=["input_ids"],
             output_names=["vectors"],
-            dynamic_shapes={"input_ids": sizes, "attention_mask": sizes},
-            opset_version=OPSET,
+            dynamic_shapes={"input_ids": sizes},
+            opset_version=ENCODER_OPSET,
             verbose=False,
         )
     assert program is not None
-    return program.model_proto
+    return fuse_attention(program.model_proto, model.encoder.config.num_attention_heads)
 
 
 def export_network(model: ReportModel) -> onnx.ModelProto:
@@ -87,7 +88,7 @@ def export_network(model: ReportModel) -> onnx.ModelProto:
             input_names=names,
             output_names=outputs,
             dynamic_axes={name: {0: "sentences"} for name in (*names, *outputs)},
-            opset_version=OPSET,
+            opset_version=NETWORK_OPSET,
         )
         return onnx.load(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,8 +39,8 @@ def find_linears(model: onnx.ModelProto) -> list[Linear]:
 def observe(
     model: onnx.ModelProto,
     names: Iterable[str],
-    batches: Iterable[tuple[np.ndarray, np.ndarray]],
-    rows_per_batch: int,
+    batches: Iterable[np.ndarray],
+    share: float,
     seed: int,
 ) -> dict[str, np.ndarray]:
     """Sample rows of activations.
@@ -47,12 +48,12 @@ def observe(
     Args:
         model: the encoder in float.
         names: tensors of shape (B, T, K) to look at.
-        batches: (input_ids, attention_mask), both (B, T) int64.
-        rows_per_batch: tokens sampled of each batch, the same for all tensors.
+        batches: token ids, (B, T) int64 each.
+        share: of the tokens of each batch that are sampled, the same for all tensors.
         seed: of the sample.
 
     Returns:
-        Rows of tokens that aren't padding, in random order, (R, K) float32, by name of tensor.
+        Rows of tokens in random order, (R, K) float32, by name of tensor.
     """
     names = sorted(set(names))
     probe = onnx.ModelProto()
@@ -66,11 +67,9 @@ def observe(
     )
     rng = np.random.default_rng(seed)
     rows: dict[str, list[np.ndarray]] = {name: [] for name in names}
-    for input_ids, attention_mask in batches:
-        feed = {"input_ids": input_ids, "attention_mask": attention_mask}
-        tokens = np.flatnonzero(attention_mask.ravel())
-        tokens = rng.choice(tokens, min(rows_per_batch, len(tokens)), replace=False)
-        for name, value in zip(names, session.run(names, feed), strict=True):
+    for input_ids in batches:
+        tokens = rng.choice(input_ids.size, math.ceil(share * input_ids.size), replace=False)
+        for name, value in zip(names, session.run(names, {"input_ids": input_ids}), strict=True):
             value = np.asarray(value)
             rows[name].append(value.reshape(-1, value.shape[-1])[tokens])
     order = rng.permutation(sum(map(len, rows[names[0]])))

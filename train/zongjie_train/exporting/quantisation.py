@@ -70,10 +70,14 @@ def quantise_encoder(
         max_error: activations whose plan has a larger error stay float; at 0 all do.
     """
     editor = GraphEditor(model)
+    moved = move_divisors(editor, linears, plans, max_error)
     for activation, members in group_by_activation(linears).items():
         plan = plans[activation]
         to_integers = plan.error <= max_error
-        source = quantise_activation(editor, activation, plan) if to_integers else activation
+        divide = activation not in moved
+        source = (
+            quantise_activation(editor, activation, plan, divide) if to_integers else activation
+        )
         for linear in members:
             if to_integers:
                 weight = quantise_factor(editor, linear.weight, plan.divisor)
@@ -105,10 +109,42 @@ def group_by_activation(linears: list[Linear]) -> dict[str, list[Linear]]:
     return groups
 
 
-def quantise_activation(editor: GraphEditor, name: str, plan: ActivationPlan) -> str:
-    """Put an activation through uint8; return the name of the tensor that comes out."""
+def move_divisors(
+    editor: GraphEditor,
+    linears: list[Linear],
+    plans: dict[str, ActivationPlan],
+    max_error: float,
+) -> set[str]:
+    """Divide what comes out of attention by way of the weights of its values, at no cost.
+
+    Returns:
+        The activations that need no division any more.
+    """
+    weights = {linear.node: linear.weight for linear in linears}
+    n_uses = Counter(linear.weight for linear in linears)
+    products = {node.output[0]: node.name for node in editor.model.graph.node}
+    moved = set()
+    for node in editor.model.graph.node:
+        plan = plans.get(node.output[0])
+        if node.op_type != "MultiHeadAttention" or plan is None or plan.error > max_error:
+            continue
+        weight = weights.get(products.get(node.input[2], ""))
+        if weight is not None and n_uses[weight] == 1:
+            editor.constant(weight, editor.value(weight) / plan.divisor)
+            moved.add(node.output[0])
+    return moved
+
+
+def quantise_activation(
+    editor: GraphEditor, name: str, plan: ActivationPlan, divide: bool = True
+) -> str:
+    """Put an activation through uint8; return the name of the tensor that comes out.
+
+    Args:
+        divide: whether its channels are still to be divided.
+    """
     source = name
-    if not np.all(plan.divisor == 1):
+    if divide and not np.all(plan.divisor == 1):
         factor = editor.constant(f"{name}_factor", 1 / plan.divisor)
         source = editor.add("Mul", [name, factor], f"{name}_even")
     scale = editor.constant(f"{name}_scale", np.array(plan.scale, np.float32))

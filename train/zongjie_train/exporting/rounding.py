@@ -12,7 +12,7 @@ from zongjie_train.exporting.integers import ActivationPlan
 from zongjie_train.exporting.observing import Linear, find_linears, observe
 from zongjie_train.exporting.quantisation import plan_encoder, quantise_encoder
 
-ROWS_PER_BATCH = 128
+SHARE = 0.2  # of the tokens that are looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,17 +33,15 @@ class Rounding:
         return f"{n} of {len(self.plans)} activations in integers"
 
 
-def plan_rounding(
-    encoder: onnx.ModelProto, batches: Iterable[tuple[np.ndarray, np.ndarray]], seed: int
-) -> Rounding:
+def plan_rounding(encoder: onnx.ModelProto, batches: Iterable[np.ndarray], seed: int) -> Rounding:
     """Look at the activations that calibration sentences cause, and plan for each.
 
     Args:
         encoder: in float.
-        batches: (input_ids, attention_mask) of calibration sentences, both (B, T) int64.
+        batches: token ids of calibration sentences, (B, T) int64 each.
         seed: of the sample of tokens.
     """
     linears = find_linears(encoder)
     names = [linear.activation for linear in linears]
-    rows = observe(encoder, names, batches, ROWS_PER_BATCH, seed)
+    rows = observe(encoder, names, batches, SHARE, seed)
     return Rounding(encoder, linears, plan_encoder(encoder, linears, rows))

@@ -22,7 +22,7 @@ from tqdm.auto import tqdm
 
 from zongjie.bundle import CARD, TOKENIZER, write_manifest
 from zongjie.classifier import Classifier
-from zongjie.encoder import make_batches, pad
+from zongjie.encoder import make_batches
 from zongjie.text import split_spans
 from zongjie.tokens import SentenceTokenizer
 from zongjie_train.config import Config
@@ -49,6 +49,7 @@ from zongjie_train.learning.modelling import ReportModel
 
 LIMITS = (0.06, 0.04, 0.03, 0.02, 0.015, 0.01, 0.0)
 CALIBRATION_SENTENCES = 600
+CALIBRATION_TOKENS = 2048  # in a batch
 
 
 def run_export(config: Config) -> Path:
@@ -137,8 +138,8 @@ def score(folder: Path, reports: Sequence[DevReport], name: str) -> list[Raw]:
 
 def calibration_batches(
     corpus: DatasetDict, tokenizer: Path, max_tokens: int, seed: int
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Batches of train sentences drawn at random, as the classifier would make them."""
+) -> Iterator[np.ndarray]:
+    """Token ids (B, T) of train sentences drawn at random, batched as the classifier would."""
     rows = corpus["train" if "train" in corpus else "dev"]["text"]
     rng = np.random.default_rng(seed)
     sentences: list[str] = []
@@ -149,8 +150,8 @@ def calibration_batches(
     rng.shuffle(sentences)
     tokens = SentenceTokenizer(tokenizer, max_tokens)
     ids = tokens.encode(sentences[:CALIBRATION_SENTENCES])
-    for places, length in make_batches([len(i) for i in ids]):
-        yield pad([ids[i] for i in places], length, tokens.pad_id)
+    for _, input_ids in make_batches(ids, CALIBRATION_TOKENS):
+        yield input_ids
 
 
 def refusal(config: Config, found: dict[str, Comparison]) -> str:

@@ -101,13 +101,16 @@ class ReportModel(PreTrainedModel):
     def _init_weights(self, module: nn.Module) -> None:
         """Keep PyTorch's own initialisation: weights come from a checkpoint or the encoder's."""
 
-    def encode(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Sentence vectors (S, H) of token ids (S, T)."""
+    def encode(self, input_ids: Tensor, attention_mask: Tensor | None) -> Tensor:
+        """Sentence vectors (S, H) of token ids (S, T), none of them padding if without a mask."""
         output = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
         )
         layers = [output.hidden_states[i] for i in self.config.pooled_layers]
         hidden = torch.stack(layers).mean(0) if len(layers) > 1 else layers[0]  # (S, T, H)
+        if attention_mask is None:  # a product: onnxruntime sums it up in one order for any S
+            everyone = hidden.new_ones(hidden.size(0), 1, hidden.size(1))
+            return (everyone @ hidden).squeeze(1) / hidden.size(1)
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * mask).sum(1) / mask.sum(1)
 

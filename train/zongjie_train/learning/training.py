@@ -39,6 +39,8 @@ from zongjie_train.learning.teaching import ask_teachers
 from zongjie_train.rules.rulebook import load_rulebook
 from zongjie_train.rules.weak_labels import WeakLabels, read_weak_labels
 
+ENCODER = "encoder"
+"""Folder of a checkpoint that holds its encoder apart."""
 VARIANTS = {"gold_only": "gold", "weak_only": "weak"}
 """Rows of the evaluation that are trainings of their own, and what they learn from."""
 
@@ -97,7 +99,7 @@ def train_variant(config: Config, material: Material, base: str, folder: Path) -
     if (folder / "config.json").exists():
         return
     torch.manual_seed(config.seed)
-    tokenizer = load_tokenizer(base)
+    tokenizer = load_tokenizer(Path(base, ENCODER) if is_checkpoint(base) else base)
     sentences = SentenceTokenizer(tokenizer.backend_tokenizer, config.encoder.max_tokens)
     if config.labels.teachers:
         rows = [row for row in material.corpus["train"] if isinstance(row, dict)]
@@ -181,8 +183,34 @@ def find_base(config: Config, offline: Path) -> str:
     return str(offline)
 
 
+def is_checkpoint(base: str) -> bool:
+    """Whether a base is a checkpoint of this package, encoder and report network."""
+    return Path(base, ENCODER, "config.json").is_file()
+
+
+def load_checkpoint(base: str, labels: LabelSet) -> ReportModel:
+    """The model of a checkpoint, to go on from.
+
+    Raises:
+        TrainingError: it has other labels.
+    """
+    model = ReportModel.from_pretrained(base)
+    if tuple(model.config.label_names) != labels.names:
+        raise TrainingError(
+            f"encoder.base {base} knows the labels {', '.join(model.config.label_names)}, "
+            f"the rules {', '.join(labels.names)}; "
+            f"give it as {base}/{ENCODER} to begin the network afresh"
+        )
+    return model
+
+
 def build_model(config: Config, labels: LabelSet, base: str) -> ReportModel:
-    """The model before training: the base's encoder, a report network at random."""
+    """The model before training: the base's encoder, a report network at random.
+
+    Where the base is a whole checkpoint of this package, the model is the one that it holds.
+    """
+    if is_checkpoint(base):
+        return load_checkpoint(base, labels)
     encoder = load_encoder(base, config.encoder.n_layers, config.encoder.pooled_layers)
     return ReportModel(
         ReportConfig(
@@ -206,8 +234,8 @@ def save_checkpoint(
     config: Config, model: ReportModel, tokenizer: PreTrainedTokenizerFast, folder: Path
 ) -> None:
     """Write the whole model, and its encoder apart; drop the phases. config.json comes last."""
-    model.encoder.save_pretrained(folder / "encoder")
-    tokenizer.save_pretrained(folder / "encoder")
+    model.encoder.save_pretrained(folder / ENCODER)
+    tokenizer.save_pretrained(folder / ENCODER)
     tokenizer.save_pretrained(folder)
     save_config(config, folder / "training.yaml")
     made = folder / "phases" / "made"
