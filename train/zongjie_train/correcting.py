@@ -21,8 +21,8 @@ WEIGHT = 3.0
 """What a judged sentence of a new report counts in the loss, against 1 for one of the corpus: it
 stands alone among sentences that nobody judged."""
 EPOCHS = 8
-"""Of the report network, at `training.network_learning_rate`: on configs/topics.yaml eleven of eleven
-judged sentences were learnt, with `settle_learning_rate` ten."""
+"""Of the report network, at `training.network_learning_rate`: on configs/topics.yaml eleven of
+eleven judged sentences were learnt, at `settle_learning_rate` ten."""
 FILE = "corrections.jsonl"
 
 

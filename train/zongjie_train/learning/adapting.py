@@ -97,7 +97,7 @@ def cut_stretches(
     texts: Iterable[str], tokenizer: PreTrainedTokenizerFast, max_tokens: int
 ) -> Iterator[list[int]]:
     """Token ids, special ones included; lines of one text share a stretch while there is room."""
-    first, last = tokenizer.cls_token_id, tokenizer.sep_token_id
+    first, last = token_id(tokenizer.cls_token_id), token_id(tokenizer.sep_token_id)
     room = max_tokens - 2
     for text in texts:
         lines = [line for line in text.split("\n") if line.strip()]
@@ -110,6 +110,12 @@ def cut_stretches(
                 held, ids = held + ids[:room], ids[room:]
         if held:
             yield [first, *held, last]
+
+
+def token_id(found: Any) -> int:
+    """The id of a special token that every tokenizer here has."""
+    assert isinstance(found, int)
+    return found
 
 
 class Stretches(Dataset[list[int]]):
@@ -135,8 +141,8 @@ class MaskingCollator:
         self, tokenizer: PreTrainedTokenizerFast, masked_share: float, group_tokens: int
     ) -> None:
         mask = tokenizer.mask_token_id
-        self.mask_id = tokenizer.unk_token_id if mask is None else mask
-        self.pad_id = tokenizer.pad_token_id
+        self.mask_id = token_id(tokenizer.unk_token_id if mask is None else mask)
+        self.pad_id = token_id(tokenizer.pad_token_id)
         self.n_pieces = len(tokenizer)
         self.special = torch.tensor(tokenizer.all_special_ids)
         self.masked_share = masked_share
@@ -174,15 +180,21 @@ class MaskedModel(nn.Module):
         super().__init__()
         self.encoder = encoder
         size = encoder.config.hidden_size
-        self.transform = nn.Sequential(nn.Linear(size, size), nn.GELU(), nn.LayerNorm(size))
+        norm = nn.LayerNorm(size)
+        nn.init.constant_(norm.weight, 1 / float(self.words.norm(dim=-1).mean()))  # unit logits
+        self.transform = nn.Sequential(nn.Linear(size, size), nn.GELU(), norm)
         self.bias = nn.Parameter(torch.zeros(encoder.config.vocab_size))
-        with torch.no_grad():  # logits of unit scale at the start
-            scale = encoder.get_input_embeddings().weight.norm(dim=-1).mean()
-            self.transform[2].weight.fill_(1 / float(scale))
+
+    @property
+    def words(self) -> Tensor:
+        """The word embeddings, (pieces, H)."""
+        weight = self.encoder.get_input_embeddings().weight
+        assert isinstance(weight, Tensor)
+        return weight
 
     def forward(self, groups: list[tuple[Tensor, Tensor, Tensor]]) -> MaskedOutput:
         """The loss of groups of (ids, truth, attention mask), each (S, T)."""
-        words = self.encoder.get_input_embeddings().weight
+        words = self.words
         total, n_hidden = words.new_zeros(()), 0
         for ids, truth, mask in groups:
             hidden = truth != IGNORED

@@ -40,7 +40,7 @@ def ask_teachers(
         }
         answers["sizes"] = np.array([len(p.roles) for p in said[0]])
         keep.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(keep, **answers)
+        np.savez(keep, roles=answers["roles"], sections=answers["sections"], sizes=answers["sizes"])
     ends = np.cumsum(answers["sizes"])
     labels = {}
     for row, size, end in zip(rows, answers["sizes"], ends, strict=True):
