@@ -18,7 +18,6 @@ RUNTIME = {
     "olefile",
     "onnxruntime",
     "opencc",
-    "openvino",
     "py7zr",
     "pyarrow",
     "pypdfium2",

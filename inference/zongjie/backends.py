@@ -121,7 +121,7 @@ def open_model(path: Path, backend: Backend, threads: int) -> Model:
     """
     try:
         if backend.name == "openvino":
-            from zongjie.openvino import OpenVinoModel
+            from zongjie.vino import OpenVinoModel
 
             return OpenVinoModel(path, threads)
         from zongjie.sessions import OnnxModel

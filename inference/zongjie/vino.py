@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +19,7 @@ class OpenVinoModel:
     """
 
     def __init__(self, path: Path, threads: int) -> None:
-        import openvino
-
-        core = openvino.Core()
+        core: Any = import_module("openvino").Core()
         settings = {
             "INFERENCE_NUM_THREADS": threads,
             "NUM_STREAMS": threads,
