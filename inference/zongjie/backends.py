@@ -129,4 +129,5 @@ def open_model(path: Path, backend: Backend, threads: int) -> Model:
         return OnnxModel(path, backend.name)
     except Exception as error:  # their own errors share no base class
         cure = "install a newer one, or export again"
-        raise BundleError(f"{path}: {backend.name} can't load it ({error}); {cure}") from error
+        library = "openvino" if backend.name == "openvino" else "onnxruntime"
+        raise BundleError(f"{path}: {library} can't load it ({error}); {cure}") from error
