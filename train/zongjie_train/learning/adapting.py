@@ -181,7 +181,8 @@ class MaskedModel(nn.Module):
         self.encoder = encoder
         size = encoder.config.hidden_size
         norm = nn.LayerNorm(size)
-        nn.init.constant_(norm.weight, 1 / float(self.words.detach().norm(dim=-1).mean()))  # unit logits
+        lengths = self.words.detach().norm(dim=-1)
+        nn.init.constant_(norm.weight, 1 / float(lengths.mean()))  # logits of unit scale
         self.transform = nn.Sequential(nn.Linear(size, size), nn.GELU(), norm)
         self.bias = nn.Parameter(torch.zeros(encoder.config.vocab_size))
 
