@@ -37,7 +37,7 @@ bench: .venv/train  ## how fast the bundle labels, on this machine
 	$(RUN) $@ $(OPTIONS)
 
 bench-archive: .venv/train  ## label an archive of FILES=2000 invented files, kill it, resume, compare
-	$(BIN)/python -m zongjie_train.benchmarks.archive --files $(or $(FILES),2000)
+	$(BIN)/python -m zongjie_train.benching.archives --files $(or $(FILES),2000)
 
 ship: .venv/train  ## put the bundle of CONFIG's run into the package, and renew its golden outputs
 	@test -f "$(BUNDLE)/manifest.json" || { echo 'no bundle in $(BUNDLE): make train CONFIG="$(CONFIG)" first' >&2; exit 1; }

@@ -9,6 +9,7 @@ from typing import Any
 from zongjie.labels import SHIPPED, LabelSet
 from zongjie.pages.archived import Archive
 from zongjie.pages.view import View, view_of_rows
+from zongjie.report import UNCERTAIN_BELOW
 from zongjie.text import split_spans
 
 PLACES = (
@@ -71,7 +72,7 @@ def invented_archive(n_reports: int, seed: int = 0, labels: LabelSet = SHIPPED) 
     ]
     errors = [_error(number) for number in range(n_reports // 20)]
     files = [{"status": "labelled"}] * n_reports + [{"status": "failed"}] * len(errors)
-    return Archive(labels, views, lambda: reports, lambda: files, lambda: errors)
+    return Archive(labels, UNCERTAIN_BELOW, views, lambda: reports, lambda: files, lambda: errors)
 
 
 def _report(number: int, rng: random.Random, labels: LabelSet) -> dict[str, Any]:

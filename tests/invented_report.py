@@ -6,7 +6,7 @@ import numpy as np
 
 from zongjie.labels import SHIPPED, LabelSet
 from zongjie.report import Report, build_report
-from zongjie.text import report_starts, split_spans
+from zongjie.text import report_starts, simplify, split_spans
 
 TEXT = """云溪镇2024年工作总结
 　　现将有关情况汇报如下。
@@ -32,7 +32,8 @@ def make_report(
     uncertain: tuple[int, ...] = (4,),
 ) -> Report:
     """A report of sentences labelled in turn as given: 0.9, uncertain ones 0.5 and the next 0.4."""
-    spans = split_spans(text)
+    read = simplify(text)
+    spans = split_spans(read)
     n = len(labels)
     roles = np.full((len(spans), n), 0.02)
     chosen = [given[i % len(given)] % n for i in range(len(spans))]
@@ -40,5 +41,5 @@ def make_report(
         following = (label + 1) % n
         roles[i, following] = 0.4 if i in uncertain else 0.05
         roles[i, label] = 0.5 if i in uncertain else 0.9
-    starts = report_starts(text, spans)
+    starts = report_starts(read, spans)
     return build_report(text, spans, labels, roles, roles, np.array(chosen, np.int64), starts)

@@ -148,9 +148,15 @@ class Classifier:
         return decode_sections(job.sections, find_gates(job.spans), job.starts, cost)
 
     def _build(self, job: Job) -> Report:
-        section_labels = self._decode(job)
         return build_report(
-            job.text, job.spans, self.labels, job.roles, job.sections, section_labels, job.starts
+            job.text,
+            job.spans,
+            self.labels,
+            job.roles,
+            job.sections,
+            self._decode(job),
+            job.starts,
+            self.bundle.manifest.role_threshold,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from zongjie.labels import LabelSet
 from zongjie.text.spans import Span
 
 DIGITS = 6
+UNCERTAIN_BELOW = 0.7  # where a bundle has no threshold
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -101,12 +103,14 @@ class Report:
         sentences: in order; they don't overlap and cover all that is not white space.
         sections: in order; they tile the sentences.
         labels: the label set of the model.
+        uncertain_below: score under which a sentence is uncertain: a person had better look at it.
     """
 
     text: str = field(repr=False)
     sentences: tuple[Sentence, ...]
     sections: tuple[Section, ...]
     labels: LabelSet = field(repr=False)
+    uncertain_below: float = field(default=UNCERTAIN_BELOW, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values, probabilities rounded to six digits.
@@ -154,6 +158,22 @@ class Report:
         return render_fragment(view_of_report(self))
 
 
+def uncertainty(role_threshold: float | None) -> float:
+    """The score under which sentences are uncertain to a bundle, as pages say and apply it.
+
+    Args:
+        role_threshold: of its manifest; 0 or None where it has none.
+
+    Returns:
+        The threshold in two digits, rounded down, so that no score of 0.99 or more is uncertain.
+
+    Example:
+        >>> uncertainty(0.7679), uncertainty(0.9999), uncertainty(0.0)
+        (0.76, 0.99, 0.7)
+    """
+    return math.floor(100 * role_threshold) / 100 if role_threshold else UNCERTAIN_BELOW
+
+
 def _dump(value: object, indent: int | None = None) -> str:
     dumped = json.dumps(value, ensure_ascii=False, indent=indent)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", dumped)
@@ -167,6 +187,7 @@ def build_report(
     sections: np.ndarray,
     section_labels: np.ndarray,
     report_starts: Sequence[int],
+    role_threshold: float = 0.0,
 ) -> Report:
     """Put spans and probabilities together.
 
@@ -178,6 +199,7 @@ def build_report(
         sections: section probabilities, (N, L).
         section_labels: decoded section labels, (N,).
         report_starts: indices of first sentences of reports.
+        role_threshold: of the bundle's manifest.
     """
     starts = section_starts(section_labels, report_starts)
     bounds = np.append(starts, len(spans))
@@ -201,7 +223,7 @@ def build_report(
         _build_section(text, sentences, members, sections, int(section_labels[first]), first, end)
         for first, end in pairwise(bounds.tolist())
     )
-    return Report(text, sentences, blocks, labels)
+    return Report(text, sentences, blocks, labels, uncertainty(role_threshold))
 
 
 def _build_section(

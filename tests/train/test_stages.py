@@ -131,8 +131,15 @@ def test_a_stage_whose_needs_have_not_run_names_them(recorder: Recorder) -> None
         run_stage(load(), "train")
     run_stage(load(), "labels")
     with pytest.raises(StageError, match="run train first"):
-        run_stage(load(), "evaluate")
+        run_stage(load(), "export")
     assert recorder.take() == ["labels"]
+
+
+def test_evaluation_takes_what_is_there(recorder: Recorder) -> None:
+    run_stage(load(), "evaluate")
+    assert recorder.take() == ["evaluate"]
+    run_path(load())
+    assert recorder.take() == list(PATH)
 
 
 def test_a_stage_on_stale_needs_runs_and_says_so(

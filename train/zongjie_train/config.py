@@ -25,7 +25,9 @@ __all__ = [
 ]  # fmt: skip
 
 Split = Literal["train", "dev", "test"]
-Row = Literal["majority", "label_model", "tfidf", "sentence", "gold_only", "weak_only"]
+Row = Literal[
+    "shipped", "teachers", "majority", "label_model", "tfidf", "sentence", "gold_only", "weak_only"
+]
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,9 @@ class EncoderConfig:
     """Tokens of a sentence that are read, [CLS] and [SEP] or their like included."""
     freeze_layers: int
     """Layers, from the first, that end-to-end training leaves alone, the embeddings with them."""
+    averaged_with: tuple[str, ...] = ()
+    """Checkpoints that were trained from the same start as the checkpoint `base`: training begins
+    from the mean of them all."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,8 @@ class EvaluationConfig:
     """Baselines beside the model."""
     robustness: bool = False
     """Whether the bundle (the model where there is none) is also scored on distorted copies."""
+    recipe: str | None = None
+    """A recipe, whose table is printed too."""
 
 
 @dataclass(frozen=True)

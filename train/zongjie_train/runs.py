@@ -66,6 +66,8 @@ def run_stage(config: Config, name: str, force: bool = False, place: str = "") -
     stage = STAGES[name]
     for need in stage.needs:
         check_need(config, stage, STAGES[need])
+    for use in stage.uses:
+        tell_stale(config, STAGES[use])
     inputs, last = hash_inputs(config, stage), read_stamp(config, name)
     stopped = last is not None and not last.finished and last.inputs == inputs
     if stage.folder and not stage.replaces and (force or not stopped):
@@ -88,7 +90,12 @@ def check_need(config: Config, stage: Stage, need: Stage) -> None:
             f"{stage.name} needs {lacking}, and {need.name} has not finished: "
             f"run {need.name} first, or `make train` for the whole path"
         )
-    if not is_current(config, need):
+    tell_stale(config, need)
+
+
+def tell_stale(config: Config, need: Stage) -> None:
+    stamp = read_stamp(config, need.name)
+    if stamp is not None and stamp.finished and not is_current(config, need):
         CONSOLE.print(f"{need.name} was run on other data or settings: run it again to renew it")
 
 
@@ -101,7 +108,7 @@ def is_current(config: Config, stage: Stage) -> bool:
 def hash_inputs(config: Config, stage: Stage) -> str:
     """A hash of all that decides the stage's result."""
     digest = hashlib.sha256()
-    for need in stage.needs:
+    for need in (*stage.needs, *stage.uses):
         stamp = read_stamp(config, need)
         digest.update((stamp.inputs if stamp else "").encode())
     for value in stage.inputs(config):

@@ -29,6 +29,7 @@ class Stage:
         purpose: what it does, in a few words.
         folder: below the run folder, its own; None where it only prints.
         needs: the stages that it builds on.
+        uses: more stages, of which it takes what is there.
         inputs: what decides its result besides those: values that JSON knows, and paths of files.
         run: does it.
         replaces: puts its result in the place of an older one itself, which stays until then.
@@ -41,6 +42,7 @@ class Stage:
     inputs: Callable[[Config], Iterator[Any]]
     run: Callable[[Config], None]
     replaces: bool = False
+    uses: tuple[str, ...] = ()
 
 
 def run_labels(config: Config) -> None:
@@ -101,7 +103,8 @@ def training_inputs(config: Config) -> Iterator[Any]:
     for part in (config.labels, config.encoder, config.network, config.training):
         yield dataclasses.asdict(part)
     yield from sorted(set(config.evaluation.rows) & set(TRAINED_ROWS))
-    for folder in map(Path, (config.encoder.base, *config.labels.teachers)):
+    built_on = (config.encoder.base, *config.encoder.averaged_with, *config.labels.teachers)
+    for folder in map(Path, built_on):
         yield from (folder / name for name in BASE_FILES if (folder / name).is_file())
 
 
@@ -127,8 +130,9 @@ STAGES = {
         ),
         Stage("train", "fine-tuning", "checkpoint", ("labels",), training_inputs, run_training),
         Stage(
-            "evaluate", "scores beside baselines", "evaluation", ("labels", "train"),
+            "evaluate", "scores beside baselines", "evaluation", (),
             lambda config: iter([dataclasses.asdict(config.evaluation)]), run_evaluation,
+            uses=("labels", "train"),
         ),
         Stage(
             "export", "the bundle, in int8", "bundle", ("train", "evaluate"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from zongjie.labels import LabelSet
 from zongjie.pages.view import View, view_of_rows
+from zongjie.report import uncertainty
 
 Row = Mapping[str, Any]
 
@@ -19,12 +20,14 @@ class Archive:
 
     Attributes:
         labels: the label set of the run.
+        uncertain_below: score under which its bundle is uncertain.
         views: the labelled reports, in order, held one at a time.
         reports: rows of the table of reports, duplicates too, in order.
         files, errors: rows of these tables.
     """
 
     labels: LabelSet
+    uncertain_below: float
     views: Callable[[], Iterable[View]]
     reports: Callable[[], Iterable[Row]]
     files: Callable[[], Iterable[Row]]
@@ -42,13 +45,17 @@ def open_archive(out: str | Path) -> Archive:
     run = tables.read_run(out)
     names = run["labels"]
     labels = LabelSet(tuple(names["names"]), tuple(names["chinese"]), names["other"])
+    below = uncertainty(run.get("role_threshold"))
 
     def views() -> Iterable[View]:
         for found in tables.iter_labelled(out):
-            yield view_of_rows(found.row, found.text, found.sentences, found.sections, labels)
+            yield view_of_rows(
+                found.row, found.text, found.sentences, found.sections, labels, below
+            )
 
     return Archive(
         labels,
+        below,
         views,
         lambda: tables.read_reports(out),
         lambda: tables.read_files(out),

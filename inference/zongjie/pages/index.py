@@ -22,7 +22,6 @@ from zongjie.pages.layout import safe_text
 from zongjie.pages.palette import looks_of
 from zongjie.pages.rendering import palette_css, render, scope_of, source
 from zongjie.pages.report_page import LINKED_POLICY, SCRIPTS, STYLES, render_linked_page
-from zongjie.pages.view import UNCERTAIN_BELOW
 
 REASONS = {
     "bomb": "压缩炸弹",
@@ -82,7 +81,7 @@ def write_pages(archive: Archive, folder: Path) -> Path:
         "index.html",
         scope=scope_of(archive.labels),
         looks=looks_of(archive.labels),
-        uncertain_below=UNCERTAIN_BELOW,
+        uncertain_below=archive.uncertain_below,
         policy=LINKED_POLICY,
     )
     _write(folder / "index.html", page)
@@ -151,7 +150,10 @@ def _dump(value: Any) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; one that says just that already is left as it is."""
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
+        return
     partial = path.with_name(path.name + ".part")
-    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.write_bytes(data)
     os.replace(partial, path)

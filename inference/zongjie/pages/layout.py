@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zongjie.pages.view import Block, Mark, View
-from zongjie.text import split_spans
+from zongjie.text import report_starts, simplify, split_spans
 from zongjie.text.wrapping import iter_paragraphs
 
 _BREAK = re.compile(r"(.?)[ \t\u3000]*[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\s*(.?)")
@@ -20,6 +20,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _INDENT = re.compile("[\t\u3000]|  ")
 _DATE = re.compile(r"[\d〇○零一二三四五六七八九十×xX*]{2,4}\s*年.{1,8}[月日]")
 _MAX_SIGNATURE = 28  # characters
+MOST_TITLES = 2  # lines: of a collection, and of its first report
 _ENDS_SENTENCE = tuple("。；！？：.;!?:")
 
 
@@ -61,11 +62,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A section with its lines."""
+    """A section with its lines.
+
+    Attributes:
+        index: its place among the sections.
+        block: its label and marks.
+        lines: in order.
+        opens_report: whether a report of a collection begins with it; False where there is one
+            report only.
+    """
 
     index: int
     block: Block
     lines: tuple[Line, ...]
+    opens_report: bool = False
+
+    @property
+    def entry(self) -> str:
+        """What an outline calls it: its heading or its first sentence, of a report the title."""
+        titles = [line for line in self.lines[:MOST_TITLES] if line.level == 1]
+        if self.opens_report and titles:
+            return "".join(piece.text for piece in titles[-1].pieces)
+        return self.block.heading or self.lines[0].pieces[0].text
 
 
 def lay_out(view: View) -> list[PageSection]:
@@ -74,7 +92,11 @@ def lay_out(view: View) -> list[PageSection]:
     Guarantees:
         Each mark is a piece once, in order.
     """
-    levels = {span.start: span.level for span in split_spans(view.text) if span.heading}
+    read = simplify(view.text)
+    spans = split_spans(read)
+    levels = {span.start: span.level for span in spans if span.heading}
+    begins = {spans[i].start for i in report_starts(read, spans)}
+    several = len(begins) > 1
     owner = [
         index for index, block in enumerate(view.blocks) for _ in range(block.first, block.end)
     ]
@@ -103,7 +125,8 @@ def lay_out(view: View) -> list[PageSection]:
             )
         gap = False
     return [
-        PageSection(index, block, tuple(lines[index])) for index, block in enumerate(view.blocks)
+        PageSection(index, block, tuple(lines[index]), several and starts[block.first] in begins)
+        for index, block in enumerate(view.blocks)
     ]
 
 

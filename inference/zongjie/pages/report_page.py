@@ -9,7 +9,7 @@ from typing import Any
 from zongjie.pages.layout import Piece, lay_out, safe_text, shown_text
 from zongjie.pages.palette import looks_of
 from zongjie.pages.rendering import palette_css, render, scope_of, script_hash, source
-from zongjie.pages.view import UNCERTAIN_BELOW, Mark, View
+from zongjie.pages.view import Mark, View
 
 STYLES = ("text.css", "page.css")
 LINKED_POLICY = (
@@ -61,14 +61,15 @@ def _values(view: View) -> dict[str, Any]:
     looks = looks_of(view.labels)
     counts = Counter(mark.label for mark in view.marks)
     total = max(1, len(view.marks))
+    sections = lay_out(view)
     return {
         "view": view,
         "looks": looks,
         "scope": scope_of(view.labels),
-        "sections": lay_out(view),
+        "sections": sections,
+        "n_reports": sum(section.opens_report for section in sections),
         "counts": [counts[look.index] for look in looks],
         "shares": [counts[look.index] / total for look in looks],
-        "uncertain_below": UNCERTAIN_BELOW,
         "tip": lambda mark: _tip(view, mark),
         "data": lambda mark: _data(view, mark),
         "exact": _exact,

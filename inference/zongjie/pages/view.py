@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zongjie.labels import LabelSet
+from zongjie.report import UNCERTAIN_BELOW
 
 if TYPE_CHECKING:
     from zongjie.report import Report, Sentence
 
-UNCERTAIN_BELOW = 0.7  # about the score that one sentence in ten stays under
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A labelled sentence: `[start, end)` in characters of `View.text`, labels as classes."""
+    """A labelled sentence: `[start, end)` in characters of `View.text`, labels as classes.
+
+    It is uncertain where its score is below `View.uncertain_below`.
+    """
 
     start: int
     end: int
@@ -26,11 +28,7 @@ class Mark:
     next_label: int | None
     next_score: float
     heading: bool
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether a person had better look at it."""
-        return self.score < UNCERTAIN_BELOW
+    uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,7 @@ class View:
         blocks: its sections, in order; they tile the marks.
         source: where it comes from, as corrections name it: file, record, report, and archive
             where it is of one.
+        uncertain_below: score under which the bundle is uncertain.
         offset: where `text` begins in the document that `source` names, in characters.
     """
 
@@ -65,6 +64,7 @@ class View:
     marks: tuple[Mark, ...]
     blocks: tuple[Block, ...]
     source: Mapping[str, Any]
+    uncertain_below: float
     offset: int = 0
 
     @property
@@ -92,12 +92,13 @@ def view_of_report(report: Report, title: str | None = None, file: str = "") -> 
         title=title or _title(report.text, file),
         text=report.text,
         labels=labels,
-        marks=tuple(_mark(sentence, labels) for sentence in report.sentences),
+        marks=tuple(_mark(sentence, report) for sentence in report.sentences),
         blocks=tuple(
             Block(labels.index(s.label), s.score, s.heading, s.first, s.first + len(s.sentences))
             for s in report.sections
         ),
         source={"file": file, "record": None, "report": digest[:16]},
+        uncertain_below=report.uncertain_below,
     )
 
 
@@ -107,6 +108,7 @@ def view_of_rows(
     sentences: Sequence[Mapping[str, Any]],
     sections: Sequence[Mapping[str, Any]],
     labels: LabelSet,
+    uncertain_below: float = UNCERTAIN_BELOW,
 ) -> View:
     """The view of a report of an archive, from its rows in the tables.
 
@@ -115,6 +117,7 @@ def view_of_rows(
         text: its text.
         sentences, sections: its rows of these tables, in order.
         labels: the label set of the run.
+        uncertain_below: score under which its bundle is uncertain.
     """
     begin = row["start"]
     return View(
@@ -130,6 +133,7 @@ def view_of_rows(
                 None if s["next_label"] is None else labels.index(s["next_label"]),
                 s["next_score"] or 0.0,
                 s["heading"],
+                s["score"] < uncertain_below,
             )
             for s in sentences
         ),
@@ -144,11 +148,13 @@ def view_of_rows(
             for s in sections
         ),
         source={name: row[name] for name in ("archive", "file", "record", "report")},
+        uncertain_below=uncertain_below,
         offset=begin,
     )
 
 
-def _mark(sentence: Sentence, labels: LabelSet) -> Mark:
+def _mark(sentence: Sentence, report: Report) -> Mark:
+    labels = report.labels
     label = labels.index(sentence.label)
     others = [i for i in range(len(labels)) if i != label]
     following = max(others, key=sentence.scores.__getitem__, default=None)
@@ -160,6 +166,7 @@ def _mark(sentence: Sentence, labels: LabelSet) -> Mark:
         following,
         0.0 if following is None else sentence.scores[following],
         sentence.heading,
+        sentence.score < report.uncertain_below,
     )
 
 

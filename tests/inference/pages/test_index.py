@@ -72,6 +72,17 @@ def test_the_same_archive_gives_the_same_files_and_no_others(tmp_path):
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_a_page_that_says_the_same_already_is_left_as_it_is(tmp_path):
+    index = write_pages(invented_archive(6), tmp_path)
+    before = {path: path.stat().st_ino for path in tmp_path.rglob("*.*")}
+    changed = next(iter((tmp_path / "reports").rglob("*.html")))
+    changed.write_text("other", encoding="utf-8")
+    write_pages(invented_archive(7), tmp_path)
+    renewed = {path for path, inode in before.items() if path.stat().st_ino != inode}
+    assert changed in renewed and tmp_path / "data.js" in renewed
+    assert renewed <= {changed, tmp_path / "data.js"} and index.is_file()
+
+
 def test_what_tables_hold_cannot_break_out_of_the_data(tmp_path):
     hostile = "</script><script>alert(1)</script>\u2028\ud800"
     archive = invented_archive(3)
@@ -89,6 +100,19 @@ def test_an_archive_without_reports_and_one_of_another_label_set_have_an_index(t
     assert "丙" in index.read_text(encoding="utf-8")
 
 
+def assert_as_uncertain_as_the_bundle(out, index):
+    for threshold, said in ((0.9999, "0.99"), (0.0, "0.70"), (None, "0.70")):
+        run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        run["role_threshold"] = threshold
+        (out / "run.json").write_text(json.dumps(run), encoding="utf-8")
+        build_index(out, index.parent)
+        assert f"概率低于 {said}" in index.read_text(encoding="utf-8")
+        (page,) = (index.parent / "reports").rglob("*.html")
+        scores = re.findall(r'data-v="\d+ \d+ \d+ ([\d.]+)', page.read_text(encoding="utf-8"))
+        doubts = read_data(index.parent)["reports"]["doubts"]
+        assert doubts == [sum(float(score) < float(said) for score in scores)]
+
+
 def test_the_tables_of_a_labelled_archive_become_pages(tiny_bundle, tmp_path):
     from zongjie.archive.labeller import label_archive
 
@@ -98,6 +122,7 @@ def test_the_tables_of_a_labelled_archive_become_pages(tiny_bundle, tmp_path):
     (source / "b.pdf").write_bytes(b"%PDF-1.4 broken")
     label_archive([source], tmp_path / "out", model=tiny_bundle, workers=1)
     index = build_index(tmp_path / "out", tmp_path / "pages")
+    assert_as_uncertain_as_the_bundle(tmp_path / "out", index)
     data = read_data(index.parent)
     assert data["reports"]["title"] == [TEXT.partition("\n")[0]]
     assert data["reports"]["year"] == [2023]

@@ -132,6 +132,14 @@ def test_a_phone_scrolls_one_way_only(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize(("width", "media"), [(1000, "screen"), (800, "screen"), (660, "print")])
+def test_titles_have_room_on_a_tablet_and_on_paper(page, width, media):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media=media)
+    room = page.locator("#zx-reports tbody .zx-title").evaluate_all("all => all[0].clientWidth")
+    assert room >= 150
+
+
 def test_an_empty_archive_opens(open_page, tmp_path):
     page = open_page(write_pages(invented_archive(0), tmp_path))
     expect_shown(page, 0)

@@ -6,6 +6,7 @@ from invented_report import TEXT, make_report
 
 from zongjie.pages.layout import lay_out
 from zongjie.pages.view import view_of_report
+from zongjie.text import simplify
 
 ALPHABET = "一二、。；\n\r\u2028 　（）总结作报告12年abc"
 
@@ -40,6 +41,21 @@ def test_headings_indents_gaps_and_the_signature_are_those_of_the_source():
         "云溪镇人民政府",
         "2024年12月20日",
     ]
+
+
+def test_a_report_in_traditional_characters_is_set_as_one_in_simplified():
+    text = "云溪鎮2024年工作總結\n一、主要做法\n召開推進會。\n二、存在問題\n經費不足。"
+    levels = [line.level for line in lines_of(text)]
+    assert levels == [1, 2, 0, 2, 0]
+    assert levels == [line.level for line in lines_of(simplify(text))]
+
+
+def test_reports_of_a_collection_begin_where_their_titles_stand():
+    text = "工作总结范文两篇\n篇一：甲村工作总结\n路修好了。\n篇二：乙村工作总结\n水通了。"
+    view = view_of_report(make_report(text, given=(4, 4, 1, 4, 1)))
+    sections = [section for section in lay_out(view) if section.opens_report]
+    assert [section.entry for section in sections] == ["篇一：甲村工作总结", "篇二：乙村工作总结"]
+    assert not any(s.opens_report for s in lay_out(view_of_report(make_report())))
 
 
 def test_a_tag_is_shown_where_a_line_begins_where_the_label_changes_and_where_it_is_uncertain():

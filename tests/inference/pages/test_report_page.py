@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 
@@ -50,6 +51,14 @@ def test_every_sentence_carries_its_offsets_labels_and_scores():
     assert len(re.findall(r'<span class="zj-s[^"]* zj-u[ "]', html)) == 1
 
 
+def test_uncertain_is_what_scores_under_the_threshold_of_the_bundle():
+    report = make_report()
+    for below, wanted in ((0.4, 0), (0.6, 1), (0.95, len(report.sentences))):
+        html = dataclasses.replace(report, uncertain_below=below).to_html()
+        assert len(re.findall(r'<span class="zj-s[^"]* zj-u[ "]', html)) == wanted
+        assert (f"概率低于 {below:.2f}" in html) == bool(wanted)
+
+
 def test_a_text_that_no_page_can_hold_is_shown_whole_and_kept_exactly():
     text = "经费\ud800不\x07足。"
     html = make_report(text).to_html()
@@ -57,6 +66,13 @@ def test_a_text_that_no_page_can_hold_is_shown_whole_and_kept_exactly():
     assert "经费\ufffd不\ufffd足。" in html
     kept = re.findall(r'data-text="([^"]*)"', html)[0].replace("&#34;", '"')
     assert json.loads(kept) == text
+
+
+def test_a_collection_says_how_many_reports_it_has_and_its_outline_where_they_begin():
+    html = make_report("篇一：甲村总结\n路修好了。\n篇二：乙村总结\n水通了。", (4, 1)).to_html()
+    assert ">2 篇 · 4 句" in html
+    assert len(re.findall(r'<a href="#sec\d+" class="zj-r\d zj-begins">', html)) == 2
+    assert 'zj-begins"' not in make_report().to_html()
 
 
 def test_a_text_without_sentences_has_a_page():

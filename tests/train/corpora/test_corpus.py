@@ -79,7 +79,7 @@ def test_every_sentence_of_the_projects_reports_is_labelled(shipped) -> None:
             assert -1 not in row["roles"] + row["sections"]
 
 
-@pytest.mark.parametrize("name", ["reports.jsonl", "local.jsonl", "pages.jsonl"])
+@pytest.mark.parametrize("name", ["reports.jsonl", "local.jsonl", "pages.jsonl", "later.jsonl"])
 def test_the_cards_counts_are_those_of_the_data(name: str, capsys: pytest.CaptureFixture) -> None:
     from zongjie_train.corpora.counts import main
 

@@ -12,6 +12,7 @@ from zongjie import Classifier
 from zongjie_train.config import Config, load_config
 from zongjie_train.evaluation.stage import run_evaluation
 from zongjie_train.exporting import ExportError, run_export
+from zongjie_train.learning.provenance import FILE, describe_training, write_provenance
 from zongjie_train.rules.stage import run_labels
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +25,10 @@ def config(tiny_checkpoint, tmp_path, monkeypatch) -> Config:
     reports = write_reports(tmp_path / "reports.jsonl", 12)
     data = dataclasses.replace(usual.data, reports=(str(reports),), splits=None)
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(tiny_checkpoint, tmp_path / "runs" / "tiny" / "checkpoint")
+    checkpoint = tmp_path / "runs" / "tiny" / "checkpoint"
+    shutil.copytree(tiny_checkpoint, checkpoint)
+    rows = [{"source": "a/reports.jsonl", "roles": [0, -1]}] * 12
+    write_provenance(describe_training(rows, usual), checkpoint)
     return dataclasses.replace(usual, name="tiny", data=data)
 
 
@@ -44,7 +48,9 @@ def test_a_bundle_is_whole_and_labels_and_its_card_says_what_it_is(config, capsy
     assert "activations in integers" in capsys.readouterr().out
     manifest = Classifier(folder).bundle.manifest
     assert manifest.name == "tiny"
-    assert manifest.trained_on["sources"]["reports.jsonl"]["reports"] > 0
+    assert manifest.trained_on["sources"]["reports.jsonl"] == {
+        "reports": 12, "sentences": 24, "labelled": 12,
+    }  # fmt: skip
     assert manifest.metrics["model"]["reports dev"] == {
         "role_macro_f1": 0.5, "section_macro_f1": 0.25,
     }  # fmt: skip
@@ -61,6 +67,12 @@ def test_a_bundle_is_whole_and_labels_and_its_card_says_what_it_is(config, capsy
     assert "multilingual-e5-small" in card and "MIT" in card
     report = Classifier(folder).classify("一、主要做法\n召开会议。")
     assert len(report.sentences) == 2
+
+
+def test_a_checkpoint_that_hides_what_it_learnt_from_is_refused(config):
+    (config.run_folder / "checkpoint" / FILE).unlink()
+    with pytest.raises(ExportError, match="doesn't say what it was trained on"):
+        run_export(config)
 
 
 def test_a_bundle_that_disagrees_with_float_is_refused_with_the_figures(config):

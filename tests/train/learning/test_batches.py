@@ -43,10 +43,10 @@ def test_a_batch_of_tokens_gives_the_logits_of_vectors_made_before(tmp_path: Pat
     tokenizer = SentenceTokenizer(tmp_path / "tokenizer.json", 32)
     rows = [{"id": "a", "text": REPORT}, {"id": "b", "text": "召开会议。人员不足。"}]
     examples = build_examples(rows, tokenizer, 5)
-    collate = Collator(tokenizer.pad_id, group_tokens=30)
+    collate = Collator(group_tokens=30)
     with torch.no_grad():
         from_tokens = model(**collate(examples))
-        from_vectors = model(**collate(encode_examples(model, examples, tokenizer.pad_id)))
+        from_vectors = model(**collate(encode_examples(model, examples)))
     for example, row in zip(examples, range(2), strict=True):
         n = len(example)
         torch.testing.assert_close(

@@ -57,7 +57,7 @@ def rate_training(config: Config, checkpoint: Path, corpus: DatasetDict) -> tupl
     examples = take(examples, config.bench.training_sentences)
     n_tokens = sum(len(ids) for example in examples for ids in example.token_ids)
     with tempfile.TemporaryDirectory() as folder:
-        ours = train_ours(config, model, examples, tokenizer.pad_id, Path(folder))
+        ours = train_ours(config, model, examples, Path(folder))
         usual = train_usual(model, examples, tokenizer.pad_id, Path(folder))
     return n_tokens / ours, n_tokens / usual
 
@@ -73,9 +73,7 @@ def take(examples: list[Example], n_sentences: int) -> list[Example]:
     return taken
 
 
-def train_ours(
-    config: Config, model: ReportModel, examples: list[Example], pad_id: int, folder: Path
-) -> float:
+def train_ours(config: Config, model: ReportModel, examples: list[Example], folder: Path) -> float:
     """Seconds of an epoch of the joint phase."""
     phase = next(phase for phase in plan_phases(config) if phase.encoder_rate)
     settings = training_arguments(phase, config, False, folder)
@@ -84,7 +82,7 @@ def train_ours(
     trainer = PhaseTrainer(
         model=model,
         args=settings,
-        data_collator=Collator(pad_id, group_tokens(model.device)),
+        data_collator=Collator(group_tokens(model.device)),
         train_dataset=ReportDataset(examples, phase.chunk_sentences),
     )
     trainer.phase = phase

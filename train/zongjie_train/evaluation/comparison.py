@@ -60,7 +60,13 @@ def score_step(
     for config in step.configs():
         weak = config.run_folder / "labels" / "weak.parquet"
         known = read_weak_labels(weak) if weak.exists() else {}
-        own = dataclasses.replace(inputs, folder=config.run_folder, weak=known, seed=config.seed)
+        own = dataclasses.replace(
+            inputs,
+            folder=config.run_folder,
+            weak=known,
+            seed=config.seed,
+            teachers=config.labels.teachers,
+        )
         predictions = predict_row(step.predicts, own)
         for source, gold in sources.items():
             figures = score(gold, predictions, inputs.labels.names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -52,6 +53,22 @@ def write_mistakes(mistakes: Sequence[dict[str, Any]], path: Path) -> None:
     """Write them as JSON lines."""
     lines = (json.dumps(mistake, ensure_ascii=False) + "\n" for mistake in mistakes)
     path.write_text("".join(lines), encoding="utf-8")
+
+
+def count_mistakes(mistakes: Sequence[dict[str, Any]]) -> str:
+    """What they are: a line for each source and head, the commonest confusion first.
+
+    >>> print(count_mistakes([{"source": "dev", "head": "role", "gold": "a", "predicted": "b"}]))
+    dev, role: a as b 1
+    """
+    kinds: dict[tuple[str, str], Counter[str]] = {}
+    for mistake in mistakes:
+        kind = f"{mistake['gold']} as {mistake['predicted']}"
+        kinds.setdefault((mistake["source"], mistake["head"]), Counter())[kind] += 1
+    return "\n".join(
+        f"{source}, {head}: " + ", ".join(f"{kind} {n}" for kind, n in counter.most_common())
+        for (source, head), counter in kinds.items()
+    )
 
 
 def _mistakes_of(

@@ -25,6 +25,7 @@ class RowInputs:
         weak: weak labels by report id; empty where the stage `labels` left none.
         targets: what the model learns from: "both", "weak" or "gold".
         seed: of whatever a row draws.
+        teachers: checkpoint folders that a student learns from.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class RowInputs:
     weak: dict[str, WeakLabels]
     targets: str = "both"
     seed: int = 0
+    teachers: Sequence[str] = ()
 
     def checkpoint(self, name: str) -> Path:
         """A checkpoint folder of the run.

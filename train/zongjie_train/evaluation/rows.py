@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -60,17 +61,29 @@ def predict_bundle(inputs: RowInputs) -> list[Prediction]:
         raise EvaluationError(
             f"{folder} is older than the checkpoint; the stage `export` renews it"
         )
-    from zongjie import BundleError, Classifier
+    return _classify(inputs, folder)
 
-    try:
-        classifier = Classifier(folder)
-    except BundleError as error:
-        raise EvaluationError(str(error)) from error
-    if classifier.labels.names != inputs.labels.names:
-        raise EvaluationError(f"the bundle's labels are {', '.join(classifier.labels.names)}")
-    return [
-        Prediction(report.report_id, *classifier.scores(report.text)) for report in inputs.reports
-    ]
+
+def predict_shipped(inputs: RowInputs) -> list[Prediction]:
+    """The bundle inside the package."""
+    from zongjie.bundle import SHIPPED_FOLDER
+
+    return _classify(inputs, SHIPPED_FOLDER)
+
+
+def predict_teachers(inputs: RowInputs) -> list[Prediction]:
+    """The mean of the checkpoints that a student learns from."""
+    if not inputs.teachers:
+        raise EvaluationError("labels.teachers names no checkpoint")
+    from zongjie_train.learning.prediction import average_predictions, predict_checkpoint
+
+    for teacher in inputs.teachers:
+        if not Path(teacher, "config.json").exists():
+            raise EvaluationError(f"no checkpoint in {teacher}; its run's stage `train` writes it")
+    rows = _rows(inputs)
+    return average_predictions(
+        rows, [predict_checkpoint(Path(teacher), rows) for teacher in inputs.teachers]
+    )
 
 
 def predict_majority(inputs: RowInputs) -> list[Prediction]:
@@ -123,6 +136,8 @@ def find_sentence_encoder(inputs: RowInputs) -> tuple[Path, str]:
 ROWS: dict[str, Callable[[RowInputs], list[Prediction]]] = {
     "model": predict_model,
     "bundle": predict_bundle,
+    "shipped": predict_shipped,
+    "teachers": predict_teachers,
     "gold_only": predict_gold_only,
     "weak_only": predict_weak_only,
     "sentence": predict_sentence,
@@ -142,6 +157,8 @@ ABOUT = {
     "model": "the checkpoint, in float",
     "bundle": f"the exported bundle, in int8, through zongjie.Classifier; {CHOSEN_ON_DEV}; "
     f"{GOLD_BY_MODELS}",
+    "shipped": "the bundle inside the package, in int8; its card says what it was trained on",
+    "teachers": "the mean of the checkpoints that the model learnt from",
     "gold_only": "the same model trained on the gold train split alone; where that is all of the "
     "train split, the model itself",
     "weak_only": "the same model trained on weak labels alone",
@@ -173,8 +190,25 @@ def _predict_variant(inputs: RowInputs, name: str, targets: str) -> list[Predict
 def _predict_checkpoint(inputs: RowInputs, folder: Path) -> list[Prediction]:
     from zongjie_train.learning.prediction import predict_checkpoint
 
-    rows = [{"id": report.report_id, "text": report.text} for report in inputs.reports]
-    return predict_checkpoint(folder, rows)
+    return predict_checkpoint(folder, _rows(inputs))
+
+
+def _rows(inputs: RowInputs) -> list[dict[str, Any]]:
+    return [{"id": report.report_id, "text": report.text} for report in inputs.reports]
+
+
+def _classify(inputs: RowInputs, folder: Path) -> list[Prediction]:
+    from zongjie import BundleError, Classifier
+
+    try:
+        classifier = Classifier(folder)
+    except BundleError as error:
+        raise EvaluationError(str(error)) from error
+    if classifier.labels.names != inputs.labels.names:
+        raise EvaluationError(f"the bundle's labels are {', '.join(classifier.labels.names)}")
+    return [
+        Prediction(report.report_id, *classifier.scores(report.text)) for report in inputs.reports
+    ]
 
 
 def _vote(inputs: RowInputs, role: str, section: str) -> list[Prediction]:

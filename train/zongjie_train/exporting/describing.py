@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from datasets import DatasetDict
 from transformers import PretrainedConfig
 
 import zongjie
@@ -20,13 +19,10 @@ from zongjie.calibration import probabilities
 from zongjie.decode import USUAL_COST, section_starts
 from zongjie.features import FEATURES
 from zongjie.labels import LabelSet
-from zongjie_train.config import Config, load_config
-from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.exporting.calibration import threshold
 from zongjie_train.exporting.checking import DevReport, Fit, Raw, decode_dev, fit_dev
 from zongjie_train.metrics.calibration import mean_over_sections, top_confidence
 
-TRAINING = "training.yaml"
 LIBRARIES = ("numpy", "onnx", "onnxruntime", "tokenizers", "torch", "transformers")
 
 
@@ -50,8 +46,7 @@ def finish_manifest(
     manifest: Manifest,
     raw: Sequence[Raw],
     dev: Sequence[DevReport],
-    corpus: DatasetDict,
-    config: Config,
+    trained_on: dict[str, Any],
 ) -> Manifest:
     """What dev says of the int8 model, and what the model was trained on.
 
@@ -59,8 +54,7 @@ def finish_manifest(
         manifest: as `begin_manifest` left it.
         raw: of the int8 model, for each report.
         dev: reports of dev; where there is none others without gold, for the thresholds.
-        corpus: that the model learnt from.
-        config: of the run.
+        trained_on: as `provenance.describe_training` gives it.
     """
     fit = fit_dev(raw, dev)
     return dataclasses.replace(
@@ -71,7 +65,7 @@ def finish_manifest(
         fitted_on=fit.n_labelled,
         role_threshold=threshold(role_scores(raw, fit)),
         section_threshold=threshold(section_scores(raw, dev, fit)),
-        trained_on=describe_training(corpus, config, manifest.labels),
+        trained_on=trained_on,
     )
 
 
@@ -89,38 +83,6 @@ def section_scores(raw: Sequence[Raw], dev: Sequence[DevReport], fit: Fit) -> np
         p = probabilities(r.sections, fit.section_temperature)
         scores.append(top_confidence(mean_over_sections(p, begins.cumsum()), labels))
     return np.concatenate(scores)
-
-
-def describe_training(corpus: DatasetDict, config: Config, labels: LabelSet) -> dict[str, Any]:
-    """Counts of the train split by source, and the settings that decide most.
-
-    Where the base is the encoder of an earlier checkpoint, `before` says the same of that one.
-    """
-    sources: dict[str, dict[str, int]] = {}
-    for row in corpus["train"].to_list() if "train" in corpus else ():
-        empty = {"reports": 0, "sentences": 0, "labelled": 0}
-        counts = sources.setdefault(Path(row["source"]).name, empty)
-        counts["reports"] += 1
-        counts["sentences"] += len(row["roles"])
-        counts["labelled"] += sum(role >= 0 for role in row["roles"])
-    return {
-        "sources": sources,
-        "rules": Path(config.labels.rules).name,
-        "targets": config.labels.targets,
-        "base": config.encoder.base,
-        "seed": config.seed,
-        "before": describe_earlier(config, labels),
-    }
-
-
-def describe_earlier(config: Config, labels: LabelSet) -> dict[str, Any] | None:
-    """What the base was trained on, where it is a checkpoint of this package or its encoder."""
-    base = Path(config.encoder.base)
-    settings = next((f / TRAINING for f in (base, base.parent) if (f / TRAINING).is_file()), None)
-    if settings is None:
-        return None
-    earlier = load_config(settings)
-    return describe_training(load_corpus(earlier.data, labels), earlier, labels)
 
 
 def read_evaluation(run_folder: Path) -> dict[str, Any] | None:

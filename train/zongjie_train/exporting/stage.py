@@ -46,6 +46,7 @@ from zongjie_train.exporting.quantisation import quantise_network
 from zongjie_train.exporting.rounding import plan_rounding
 from zongjie_train.exporting.scoring import headline, join_rows, score_bundle
 from zongjie_train.learning.modelling import ReportModel
+from zongjie_train.learning.provenance import read_provenance
 
 LIMITS = (0.06, 0.04, 0.03, 0.02, 0.015, 0.01, 0.0)
 CALIBRATION_SENTENCES = 600
@@ -79,6 +80,9 @@ def make_bundle(config: Config, checkpoint: Path, work: Path) -> Path:
     """
     model = ReportModel.from_pretrained(checkpoint).eval()
     manifest = begin_manifest(config.name, model.config)
+    trained_on = read_provenance(checkpoint)
+    if trained_on is None:
+        raise ExportError(f"{checkpoint}: doesn't say what it was trained on; train it again")
     corpus = load_corpus(config.data, manifest.labels)
     dev = gather_dev(rows_of(corpus, "dev"))
     checked = [*dev, *gather_more(dev, rows_of(corpus, "train"))]
@@ -108,7 +112,7 @@ def make_bundle(config: Config, checkpoint: Path, work: Path) -> Path:
     agreement = {head: str(comparison) for head, comparison in found.items()}
     quantisation = {"activations": rounded.share(limit), "limit": limit, "agreement": agreement}
     n = len(dev) or len(checked)
-    manifest = finish_manifest(manifest, in_int8[:n], checked[:n], corpus, config)
+    manifest = finish_manifest(manifest, in_int8[:n], checked[:n], trained_on)
     manifest = dataclasses.replace(manifest, quantisation=quantisation)
     write_manifest(manifest, work / "int8")
     own = score_bundle(work / "int8", corpus, config.evaluation.splits)

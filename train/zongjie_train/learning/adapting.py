@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from zongjie_train.corpora.report_files import read_records
 from zongjie_train.learning.batches import group_by_length, group_tokens, pad_tokens
 from zongjie_train.learning.modelling import load_encoder, load_tokenizer
 from zongjie_train.learning.phases import last_checkpoint, use_bfloat16
+from zongjie_train.learning.provenance import describe_adaptation, write_provenance
 from zongjie_train.learning.training import find_base
 from zongjie_train.rules.rulebook import load_rulebook
 
@@ -52,8 +54,13 @@ def run_adaptation(config: Config) -> None:
     encoder = load_encoder(base, config.encoder.n_layers)
     torch.manual_seed(config.seed)
     labels = load_rulebook(config.labels.rules).labels
-    texts = [r.text for source in settings.corpora for r in read_records(source, labels)]
-    stretches = list(cut_stretches(texts, tokenizer, settings.max_tokens))
+    texts = {
+        source: [record.text for record in read_records(source, labels)]
+        for source in settings.corpora
+    }
+    stretches = list(
+        cut_stretches(itertools.chain(*texts.values()), tokenizer, settings.max_tokens)
+    )
     n_tokens = sum(map(len, stretches))
     print(f"{len(stretches)} stretches of {n_tokens} tokens")
     model = MaskedModel(encoder)
@@ -68,6 +75,8 @@ def run_adaptation(config: Config) -> None:
     trainer.train(resume_from_checkpoint=last_checkpoint(folder / "steps"))
     tokenizer.save_pretrained(folder)
     encoder.save_pretrained(folder)
+    n_texts = {source: len(of) for source, of in texts.items()}
+    write_provenance(describe_adaptation(n_texts, config), folder)
 
 
 def adaptation_arguments(

@@ -19,7 +19,7 @@ GROUP_TOKENS_ON_CARDS = 32768
 
 
 def group_tokens(device: torch.device) -> int:
-    """Padded tokens that go through the encoder at once: on a CPU what stays in its cache."""
+    """Tokens that go through the encoder at once: on a CPU what stays in its cache."""
     return GROUP_TOKENS.get(device.type, GROUP_TOKENS_ON_CARDS)
 
 
@@ -46,7 +46,7 @@ class ReportDataset(Dataset[Example]):
 
 
 def group_by_length(lengths: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
-    """Indices of sentences of like length; a group, padded, holds at most `max_tokens`.
+    """Indices of sentences, by length; a group, padded, holds at most `max_tokens`.
 
     >>> list(group_by_length([5, 3, 9, 4], 10))
     [[1, 3], [0], [2]]
@@ -59,6 +59,30 @@ def group_by_length(lengths: Sequence[int], max_tokens: int) -> Iterator[list[in
         group.append(index)
     if group:
         yield group
+
+
+def pack_by_length(
+    token_ids: Sequence[list[int]], max_tokens: int
+) -> Iterator[tuple[list[int], Tensor, Tensor]]:
+    """Sentences by length, in rows of about `max_tokens` tokens without padding.
+
+    Yields:
+        indices of a row's sentences; their token ids one after another, (T,); their lengths, (S,).
+    """
+    lengths = np.array([len(tokens) for tokens in token_ids])
+    order = np.argsort(lengths, kind="stable")
+    row_of = np.cumsum(lengths[order]) // max_tokens
+    for row in np.split(order, np.flatnonzero(np.diff(row_of)) + 1) if token_ids else ():
+        ids = torch.tensor([token for i in row for token in token_ids[i]])
+        yield row.tolist(), ids, torch.from_numpy(lengths[row])
+
+
+def unpack_tokens(ids: Tensor, lengths: Tensor, pad_id: int) -> tuple[Tensor, Tensor]:
+    """Packed sentences side by side: token ids and attention mask, each (S, T) int64."""
+    rows = list(ids.split(lengths.tolist()))
+    mask = [torch.ones_like(row) for row in rows]
+    pad = torch.nn.utils.rnn.pad_sequence
+    return pad(rows, batch_first=True, padding_value=pad_id), pad(mask, batch_first=True)
 
 
 def pad_tokens(token_ids: Sequence[list[int]], pad_id: int) -> tuple[Tensor, Tensor]:
@@ -75,8 +99,7 @@ def pad_tokens(token_ids: Sequence[list[int]], pad_id: int) -> tuple[Tensor, Ten
 class Collator:
     """A batch of B examples as keyword arguments of `ReportModel.forward`."""
 
-    def __init__(self, pad_id: int, group_tokens: int) -> None:
-        self.pad_id = pad_id
+    def __init__(self, group_tokens: int) -> None:
         self.group_tokens = group_tokens
 
     def __call__(self, examples: Sequence[Example]) -> dict[str, object]:
@@ -95,9 +118,9 @@ class Collator:
             return batch
         sentences = [tokens for e in examples for tokens in e.token_ids]
         slots = [row * longest + i for row, e in enumerate(examples) for i in range(len(e))]
-        groups = list(group_by_length(list(map(len, sentences)), self.group_tokens))
-        batch["tokens"] = [pad_tokens([sentences[i] for i in g], self.pad_id) for g in groups]
-        batch["places"] = torch.tensor([slots[i] for g in groups for i in g])
+        rows = list(pack_by_length(sentences, self.group_tokens))
+        batch["tokens"] = [(ids, lengths) for _, ids, lengths in rows]
+        batch["places"] = torch.tensor([slots[i] for indices, _, _ in rows for i in indices])
         return batch
 
 

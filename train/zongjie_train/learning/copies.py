@@ -12,6 +12,9 @@ import numpy as np
 from zongjie_train.corpora.distortions import DISTORTIONS, distort
 from zongjie_train.rules.weak_labels import WeakLabels
 
+UNDONE = {"half_width", "traditional"}
+"""Ways that reading undoes (NFKC, `text/script.py`): copies of them teach nothing."""
+
 
 def add_copies(
     rows: Iterable[dict[str, Any]], weak: Mapping[str, WeakLabels], share: float, seed: int
@@ -28,7 +31,7 @@ def add_copies(
     rows = list(rows)
     labels = dict(weak)
     rng = random.Random(seed)
-    ways = sorted(DISTORTIONS)
+    ways = sorted(set(DISTORTIONS) - UNDONE)
     for number in range(round(share * len(rows))):
         row, way = rng.choice(rows[: len(rows) - number]), rng.choice(ways)
         copy = distort(row["text"], way, seed + number)

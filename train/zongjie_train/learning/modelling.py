@@ -28,7 +28,9 @@ from transformers import (
 from transformers.utils import logging
 from transformers.utils.generic import ModelOutput
 
+from zongjie_train.learning.batches import unpack_tokens
 from zongjie_train.learning.networks import NetworkSizes, build_network
+from zongjie_train.learning.packing import can_pack, mean_of_sentences, read_packed
 
 
 class ReportConfig(PretrainedConfig):
@@ -114,6 +116,15 @@ class ReportModel(PreTrainedModel):
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * mask).sum(1) / mask.sum(1)
 
+    def encode_packed(self, ids: Tensor, lengths: Tensor) -> Tensor:
+        """Sentence vectors (S, H) of sentences one after another, see `pack_by_length`."""
+        if not can_pack(self.encoder):
+            return self.encode(*unpack_tokens(ids, lengths, self.encoder.config.pad_token_id or 0))
+        states = read_packed(self.encoder, ids, lengths)
+        layers = [states[i] for i in self.config.pooled_layers]
+        hidden = torch.stack(layers).mean(0) if len(layers) > 1 else layers[0]  # (T, H)
+        return mean_of_sentences(hidden, lengths)
+
     def forward(
         self,
         layout: Tensor,
@@ -132,14 +143,14 @@ class ReportModel(PreTrainedModel):
         Args:
             layout, parents, lengths: see `networks.ReportNetwork.forward`.
             vectors: (B, N, H) where the encoder has run before; else `tokens` and `places`.
-            tokens: groups of (input_ids, attention_mask), each (S, T), sentences of like length.
-            places: (sum of S,) where each sentence of the groups stands in the flat (B * N).
+            tokens: rows of sentences one after another: token ids (T,) and lengths (S,).
+            places: (sum of S,) where each sentence of the rows stands in the flat (B * N).
             role_targets, section_targets: (B, N, L) distributions over labels.
             role_weights, section_weights: (B, N), 0 where there is no target.
         """
         if vectors is None:
             assert tokens is not None and places is not None
-            found = torch.cat([self.encode(ids, mask) for ids, mask in tokens]).float()
+            found = torch.cat([self.encode_packed(*row) for row in tokens]).float()
             flat = found.new_zeros(layout.size(0) * layout.size(1), found.size(-1))
             vectors = flat.index_copy(0, places, found).view(*layout.shape[:2], -1)
         role_logits, section_logits = self.network(vectors, parents, layout, lengths)

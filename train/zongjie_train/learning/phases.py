@@ -76,7 +76,7 @@ class PhaseTrainer(Trainer):
                 ]
             )
         ]
-        self.optimizer = torch.optim.AdamW(groups, fused=torch.cuda.is_available() or None)
+        self.optimizer = torch.optim.AdamW(groups, fused=True)
         return self.optimizer
 
 
@@ -86,14 +86,12 @@ def run_phase(
     model: ReportModel,
     train: list[Example],
     dev: list[Example],
-    pad_id: int,
     folder: Path,
 ) -> None:
     """Run a phase, or what is left of it, and keep the weights that did best on dev.
 
     Args:
         train, dev: whole reports; with vectors where the encoder stays as it is.
-        pad_id: of the encoder's vocabulary.
         folder: of the checkpoint to be; the phase takes `phases/<name>` in it.
     """
     best = best_weights(phase, folder)
@@ -103,7 +101,7 @@ def run_phase(
     trainer = PhaseTrainer(
         model=model,
         args=training_arguments(phase, config, bool(dev), folder),
-        data_collator=Collator(pad_id, group_tokens(model.device)),
+        data_collator=Collator(group_tokens(model.device)),
         train_dataset=ReportDataset(train, phase.chunk_sentences),
         eval_dataset=ReportDataset(dev) if dev else None,
         compute_metrics=score if dev else None,

@@ -43,7 +43,7 @@ def predict_checkpoint(folder: Path, reports: Iterable[dict[str, Any]]) -> list[
     rows = list(reports)
     examples = build_examples(rows, tokenizer, len(model.config.label_names))
     parts: dict[str, list[tuple[NDArray[np.float64], ...]]] = {row["id"]: [] for row in rows}
-    for example in encode_examples(model, examples, tokenizer.pad_id):
+    for example in encode_examples(model, examples):
         parts[example.report_id].append(predict_example(model, example))
     return [build_prediction(row, parts[row["id"]], model) for row in rows]
 
@@ -65,6 +65,27 @@ def build_prediction(
     nothing = np.zeros((0, len(model.config.label_names)))
     roles = np.concatenate([nothing, *(roles for roles, _ in parts)])
     sections = np.concatenate([nothing, *(sections for _, sections in parts)])
+    return decode(row, roles, sections)
+
+
+def average_predictions(
+    rows: Sequence[dict[str, Any]], predictions: Sequence[Sequence[Prediction]]
+) -> list[Prediction]:
+    """The mean of several models' probabilities for the same rows, its sections decoded."""
+    return [
+        decode(
+            row,
+            np.mean([one.roles for one in of], axis=0),
+            np.mean([one.sections for one in of], axis=0),
+        )
+        for row, *of in zip(rows, *predictions, strict=True)
+    ]
+
+
+def decode(
+    row: dict[str, Any], roles: NDArray[np.float64], sections: NDArray[np.float64]
+) -> Prediction:
+    """Probabilities (N, L) of a text's sentences as a prediction."""
     text = simplify(row["text"])
     spans = split_spans(text)
     starts = report_starts(text, spans)
@@ -75,4 +96,4 @@ def build_prediction(
 def encode_sentences(folder: Path, sentences: Sequence[str]) -> NDArray[np.float32]:
     """Vectors of single sentences, (S, H)."""
     model, tokenizer = load_checkpoint(folder)
-    return encode_token_ids(model, tokenizer.encode(sentences), tokenizer.pad_id)
+    return encode_token_ids(model, tokenizer.encode(sentences))

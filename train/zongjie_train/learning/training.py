@@ -30,11 +30,13 @@ from zongjie.tokens import SentenceTokenizer
 from zongjie_train.bases.offline import write_offline_base
 from zongjie_train.config import Config, save_config
 from zongjie_train.corpora.corpus import load_corpus
+from zongjie_train.learning.averaging import average_weights
 from zongjie_train.learning.copies import add_copies
 from zongjie_train.learning.encoding import encode_examples
 from zongjie_train.learning.examples import Example, build_examples
 from zongjie_train.learning.modelling import ReportConfig, ReportModel, load_encoder, load_tokenizer
 from zongjie_train.learning.phases import Phase, best_weights, load_best, run_phase
+from zongjie_train.learning.provenance import describe_training, write_provenance
 from zongjie_train.learning.teaching import ask_teachers
 from zongjie_train.rules.rulebook import load_rulebook
 from zongjie_train.rules.weak_labels import WeakLabels, read_weak_labels
@@ -109,21 +111,24 @@ def train_variant(config: Config, material: Material, base: str, folder: Path) -
     print(f"{config.labels.targets} labels: {describe(train)} to train on, {describe(dev)} for dev")
     model = build_model(config, material.labels, base)
     model.to(PartialState().device)  # pyright: ignore[reportArgumentType] (as in prediction.py)
-    for phase in plan_phases(config):
+    phases = plan_phases(config)
+    for phase in phases:
         if not (best := best_weights(phase, folder)).exists():
             parts = [train, dev]
             if not phase.encoder_rate:
-                parts = [encode_examples(model, part, sentences.pad_id) for part in parts]
-            run_phase(phase, config, model, parts[0], parts[1], sentences.pad_id, folder)
+                parts = [encode_examples(model, part) for part in parts]
+            run_phase(phase, config, model, parts[0], parts[1], folder)
         model.load_state_dict(load_file(best))
-    model.load_state_dict(load_best(plan_phases(config), folder))
+    if phases:
+        model.load_state_dict(load_best(phases, folder))
     if PartialState().is_main_process:
+        write_provenance(describe_training(material.corpus["train"].to_list(), config), folder)
         save_checkpoint(config, model, tokenizer, folder)
     PartialState().wait_for_everyone()
 
 
 def plan_phases(config: Config) -> list[Phase]:
-    """The phases of a run, in order; those of no epochs left out."""
+    """The phases of a run, in order; those of no epochs left out, and `settle` without `joint`."""
     t = config.training
     phases = (
         Phase("network", t.network_epochs, t.network_batch, None, 0.0, t.network_learning_rate),
@@ -133,9 +138,8 @@ def plan_phases(config: Config) -> list[Phase]:
         ),
         Phase("settle", t.settle_epochs, t.network_batch, None, 0.0, t.settle_learning_rate),
     )  # fmt: skip
-    if t.joint_epochs == 0:
-        return [phases[0]]
-    return [phase for phase in phases if phase.epochs]
+    planned = phases if t.joint_epochs else phases[:1]
+    return [phase for phase in planned if phase.epochs]
 
 
 def build_splits(
@@ -207,10 +211,14 @@ def load_checkpoint(base: str, labels: LabelSet) -> ReportModel:
 def build_model(config: Config, labels: LabelSet, base: str) -> ReportModel:
     """The model before training: the base's encoder, a report network at random.
 
-    Where the base is a whole checkpoint of this package, the model is the one that it holds.
+    Where the base is a whole checkpoint of this package, the model is the one that it holds, or
+    the mean of those that `encoder.averaged_with` adds.
     """
     if is_checkpoint(base):
-        return load_checkpoint(base, labels)
+        model = load_checkpoint(base, labels)
+        if others := config.encoder.averaged_with:
+            model.load_state_dict(average_weights([base, *others]))
+        return model
     encoder = load_encoder(base, config.encoder.n_layers, config.encoder.pooled_layers)
     return ReportModel(
         ReportConfig(

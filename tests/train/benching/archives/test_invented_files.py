@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 
 from zongjie.reading import Failure, Reader, find_files
-from zongjie_train.benchmarks.archive import BROKEN_SHARE, main
-from zongjie_train.benchmarks.invented_files import BROKEN, WRITERS, build_archive, change_sentence
-from zongjie_train.benchmarks.memory import tree_megabytes
+from zongjie_train.benching.archives.__main__ import BROKEN_SHARE, main
+from zongjie_train.benching.archives.invented_files import (
+    BROKEN,
+    WRITERS,
+    build_archive,
+    change_sentence,
+)
+from zongjie_train.benching.archives.memory import tree_megabytes
 
-REPORTS = Path(__file__).parents[3] / "data" / "reports.jsonl"
+REPORTS = Path(__file__).parents[4] / "data" / "reports.jsonl"
 TEXT = "青山镇2023年防汛工作总结\n一、主要做法\n召开议事会12场。\n二、打算\n继续推行。"
 
 

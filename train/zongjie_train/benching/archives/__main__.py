@@ -1,6 +1,6 @@
 """How `zongjie label` does on an archive of thousands of files, one in twenty broken, and killed.
 
-    python -m zongjie_train.benchmarks.archive [--files N] [--kills N] [--workers N] [--seed N]
+    python -m zongjie_train.benching.archives [--files N] [--kills N] [--workers N] [--seed N]
 
 1. Build an archive of invented reports (`invented_files`).
 2. Label it undisturbed: files a second, memory, counts.
@@ -30,8 +30,8 @@ from zongjie.archive.schema import RUN, TABLES
 from zongjie.archive.tables import read_files, read_rows, read_run
 from zongjie.bundle import hash_file
 from zongjie.hardware import describe_hardware
-from zongjie_train.benchmarks.invented_files import Built, build_archive
-from zongjie_train.benchmarks.memory import tree_megabytes
+from zongjie_train.benching.archives.invented_files import Built, build_archive
+from zongjie_train.benching.archives.memory import tree_megabytes
 from zongjie_train.plain_tables import align
 
 BROKEN_SHARE = 0.05
@@ -40,7 +40,7 @@ LOOK_SECONDS = 0.2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m zongjie_train.benchmarks.archive")
+    parser = argparse.ArgumentParser(prog="python -m zongjie_train.benching.archives")
     parser.add_argument("--files", type=int, default=2000, help="default: %(default)s")
     parser.add_argument("--kills", type=int, default=5, help="default: %(default)s")
     parser.add_argument("--workers", type=int, help="default: one a core")
