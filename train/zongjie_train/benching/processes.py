@@ -13,9 +13,9 @@ from typing import Any
 FIRST_LABEL = """\
 import sys, time
 began = time.perf_counter()
-import zongjie
+from zongjie import Classifier, classify
 imported = time.perf_counter()
-zongjie.Classifier(sys.argv[1]).classify("一、主要做法\\n加强管理。")
+Classifier(sys.argv[1]).classify("一、主要做法\\n加强管理。")
 print(imported - began, time.perf_counter() - began)
 """
 PIPELINE = """\
@@ -28,7 +28,7 @@ print(time.perf_counter() - began)
 
 
 def time_first_label(bundle: Path) -> tuple[float, float]:
-    """Seconds that a new process takes to import zongjie, and to its first label, import included.
+    """Seconds that a new process takes to import `classify`, and to its first label, import included.
 
     The best of three.
     """

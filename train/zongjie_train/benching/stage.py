@@ -122,7 +122,7 @@ def process_figures(bundle: Path, config: Config) -> list[Figure]:
     sizes = config.bench
     imported, first = time_first_label(bundle)
     figures = [
-        Figure("import", "import of zongjie", imported, "s", 0.15, False),
+        Figure("import", "from zongjie import classify", imported, "s", 0.15, False),
         Figure("first_label", "first label in a new process", first, "s", 0.6, False),
         Figure(
             "pipeline_first_label", "the same with transformers' pipeline",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from zongjie_train.config import Config
 from zongjie_train.corpora.corpus import load_corpus
 from zongjie_train.evaluation.gold import gather_sources
 from zongjie_train.evaluation.prediction_types import EvaluationError, GoldReport
@@ -16,12 +18,12 @@ from zongjie_train.evaluation.rows import predict_row
 from zongjie_train.evaluation.scoring import score
 from zongjie_train.evaluation.tables import NOTHING
 from zongjie_train.plain_tables import align
-from zongjie_train.recipes import Recipe, Step
+from zongjie_train.recipes import Recipe
 from zongjie_train.rules.rulebook import load_rulebook
 from zongjie_train.rules.weak_labels import read_weak_labels
 
 FIGURES = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
-Figures = dict[str, dict[str, list[float]]]
+Figures = dict[str, dict[str, tuple[float, ...]]]
 """Values of all seeds, by source and figure."""
 
 
@@ -29,50 +31,57 @@ def compare(recipe: Recipe) -> tuple[dict[str, Figures], dict[str, str]]:
     """Score the runs of a recipe on the gold of its last step's configuration.
 
     Returns:
-        Figures by row, and why runs are left out, by row.
+        Figures by row, of the seeds that are there; why others are left out, by row and seed.
     """
     last = next(iter(recipe.steps[-1].configs()))
     labels = load_rulebook(last.labels.rules).labels
     corpus = load_corpus(last.data, labels)
     sources = gather_sources(corpus, last.evaluation.splits, {})
     reports = [report for of in sources.values() for report in of]
+    train = corpus["train"].to_list() if "train" in corpus else []
     found: dict[str, Figures] = {}
     missing: dict[str, str] = {}
     for step in recipe.steps:
         if step.predicts is None:
             continue
         inputs = RowInputs(
-            folder=last.run_folder, labels=labels, reports=reports, train=(), weak={}
+            folder=last.run_folder, labels=labels, reports=reports, train=train, weak={}
         )
-        try:
-            found[step.row] = score_step(step, inputs, sources)
-        except (EvaluationError, FileNotFoundError) as reason:
-            missing[step.row] = str(reason)
+        for config in step.configs():
+            try:
+                figures = score_run(step.predicts, config, inputs, sources)
+            except (EvaluationError, FileNotFoundError) as reason:
+                missing[f"{step.row}, seed {config.seed}"] = str(reason)
+                continue
+            row = found.setdefault(step.row, {name: dict.fromkeys(FIGURES, ()) for name in sources})
+            for source, name in itertools.product(sources, FIGURES):
+                row[source][name] = (*row[source][name], figures[source][name])
     return found, missing
 
 
-def score_step(
-    step: Step, inputs: RowInputs, sources: Mapping[str, Sequence[GoldReport]]
-) -> Figures:
-    """Figures of all runs of a step."""
-    assert step.predicts is not None
-    values: Figures = {source: {name: [] for name in FIGURES} for source in sources}
-    for config in step.configs():
-        weak = config.run_folder / "labels" / "weak.parquet"
-        known = read_weak_labels(weak) if weak.exists() else {}
-        own = dataclasses.replace(
-            inputs,
-            folder=config.run_folder,
-            weak=known,
-            seed=config.seed,
-            teachers=config.labels.teachers,
-        )
-        predictions = predict_row(step.predicts, own)
-        for source, gold in sources.items():
-            figures = score(gold, predictions, inputs.labels.names)
-            for name, key in FIGURES.items():
-                values[source][name].append(figures[key])
-    return values
+def score_run(
+    predicts: str,
+    config: Config,
+    inputs: RowInputs,
+    sources: Mapping[str, Sequence[GoldReport]],
+) -> dict[str, dict[str, float]]:
+    """Figures of one run, by source."""
+    weak = config.run_folder / "labels" / "weak.parquet"
+    own = dataclasses.replace(
+        inputs,
+        folder=config.run_folder,
+        weak=read_weak_labels(weak) if weak.exists() else {},
+        seed=config.seed,
+        teachers=config.labels.teachers,
+    )
+    predictions = predict_row(predicts, own)
+    scored = {
+        source: score(gold, predictions, inputs.labels.names) for source, gold in sources.items()
+    }
+    return {
+        source: {name: figures[key] for name, key in FIGURES.items()}
+        for source, figures in scored.items()
+    }
 
 
 def format_comparison(found: Mapping[str, Figures], missing: Mapping[str, str]) -> str:

@@ -58,7 +58,8 @@ def describe_adaptation(n_texts: Mapping[str, int], config: Config) -> dict[str,
 
 
 def write_provenance(trained_on: Mapping[str, Any], folder: Path) -> None:
-    """Write it into the folder of a checkpoint."""
+    """Write it into the folder of a checkpoint, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(json.dumps(trained_on, indent=1) + "\n", encoding="utf-8")
 
 
