@@ -28,7 +28,7 @@ print(time.perf_counter() - began)
 
 
 def time_first_label(bundle: Path) -> tuple[float, float]:
-    """Seconds that a new process takes to import `classify`, and to its first label, import included.
+    """Seconds that a new process takes to import `classify`, and to its first label all in all.
 
     The best of three.
     """
