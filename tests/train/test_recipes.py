@@ -24,6 +24,6 @@ def test_seeds_have_folders_of_their_own(monkeypatch):
 
 
 def test_the_table_gives_mean_and_spread_and_says_what_is_missing():
-    figures = {"dev": {"roles": [0.9, 0.92], "sections": [0.8, 0.8], "borders": [0.7, 0.7]}}
+    figures = {"dev": {"roles": (0.9, 0.92), "sections": (0.8, 0.8), "borders": (0.7, 0.7)}}
     table = format_comparison({"gold only": figures}, {"teacher": "no checkpoint"})
     assert "0.910 ±0.014" in table and "not evaluated: teacher: no checkpoint" in table

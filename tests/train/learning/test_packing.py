@@ -14,8 +14,13 @@ SENTENCES = [[0, 5, 6, 2], [0, 7, 2], [0, 9, 8, 2], [0, 3, 4, 5, 6, 7, 2], [0, 8
 
 def build_encoder() -> BertModel:
     torch.manual_seed(0)
-    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
-    settings = BertConfig(vocab_size=12, intermediate_size=32, **sizes)
+    settings = BertConfig(
+        vocab_size=12,
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+    )
     return BertModel(settings, add_pooling_layer=False).eval()
 
 
