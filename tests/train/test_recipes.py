@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from zongjie_train.evaluation import comparison
 from zongjie_train.evaluation.comparison import format_comparison
-from zongjie_train.recipes import Step, load_recipe
+from zongjie_train.evaluation.prediction_types import EvaluationError, Prediction
+from zongjie_train.recipes import Recipe, Step, load_recipe
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,6 +27,27 @@ def test_seeds_have_folders_of_their_own(monkeypatch):
     step = Step("gold", "configs/default.yaml", ("name=gold",), (0, 1, 2))
     assert [c.name for c in step.configs()] == ["gold", "gold-1", "gold-2"]
     assert [c.seed for c in step.configs()] == [0, 1, 2]
+
+
+def test_a_seed_that_is_not_there_is_named_and_the_others_are_scored(tmp_path, monkeypatch):
+    text, units = "召开会议。\n人手不足。", [(0, 5, "measure"), (6, 11, "problem")]
+    marks = [{"start": a, "end": b, "role": label, "section": label} for a, b, label in units]
+    line = {"id": "r", "split": "dev", "text": text, "units": marks}
+    (tmp_path / "reports.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    written = (f"data.reports=[{tmp_path / 'reports.jsonl'}]", "data.splits=null")
+    monkeypatch.chdir(ROOT)
+
+    def predict(name, inputs):
+        if inputs.seed == 1:
+            raise EvaluationError("no checkpoint")
+        shares = np.eye(5)[[0, inputs.seed]]
+        return [Prediction("r", shares, shares, shares.argmax(1))]
+
+    monkeypatch.setattr(comparison, "predict_row", predict)
+    step = Step("gold", "configs/default.yaml", (*written, "name=gold"), (0, 1, 2))
+    found, missing = comparison.compare(Recipe((step,)))
+    assert found["gold"]["reports dev"]["roles"] == pytest.approx((1 / 3, 1.0))
+    assert missing == {"gold, seed 1": "no checkpoint"}
 
 
 def test_the_table_gives_mean_and_spread_and_says_what_is_missing():

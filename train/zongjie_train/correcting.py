@@ -70,10 +70,13 @@ def corrected_config(config: Config, overrides: Iterable[str] = ()) -> Config:
         name=name,
         labels=dataclasses.replace(config.labels, targets=targets),
         encoder=dataclasses.replace(
-            config.encoder, base=str(config.run_folder / "checkpoint"), n_layers=None
+            config.encoder,
+            base=str(config.run_folder / "checkpoint"),
+            n_layers=None,
+            averaged_with=(),
         ),
         training=training,
-        evaluation=dataclasses.replace(config.evaluation, rows=(), robustness=False),
+        evaluation=dataclasses.replace(config.evaluation, rows=(), robustness=False, recipe=None),
     )
     file = GoldFile(str(after.run_folder / FILE), "train", WEIGHT)
     data = dataclasses.replace(config.data, gold=(*config.data.gold, file))

@@ -1,11 +1,14 @@
+import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from zongjie.labels import SHIPPED
+from zongjie.labels import SHIPPED, LabelSet
+from zongjie.text import split_spans
 from zongjie_train.evaluation import rows
-from zongjie_train.evaluation.prediction_types import EvaluationError
+from zongjie_train.evaluation.prediction_types import EvaluationError, GoldReport
 from zongjie_train.evaluation.row_inputs import RowInputs
 
 
@@ -43,3 +46,16 @@ def test_the_row_of_the_label_model_tells_which_was_kept_and_why(tmp_path):
     (tmp_path / "labels" / "vote_models.json").write_text(json.dumps(kept))
     said = rows.describe("label_model", inputs(tmp_path, "both"))
     assert "for roles majority, the best on train gold (0.8); for sections x, as" in said
+
+
+def test_the_shipped_bundle_is_a_row_where_it_knows_the_labels(tmp_path):
+    text = "一、存在问题\n人手不足。"
+    spans = tuple(split_spans(text))
+    unknown = np.full(len(spans), -1)
+    report = GoldReport("a", text, spans, unknown, unknown)
+    asked = RowInputs(tmp_path, SHIPPED, [report], [], {})
+    [found] = rows.predict_row("shipped", asked)
+    assert [SHIPPED.names[i] for i in found.role_labels] == ["problem", "problem"]
+    others = LabelSet(("people", "other"), ("人员", "其他"), "other")
+    with pytest.raises(EvaluationError, match="the bundle's labels are measure"):
+        rows.predict_row("shipped", dataclasses.replace(asked, labels=others))
