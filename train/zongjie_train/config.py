@@ -98,8 +98,8 @@ class EncoderConfig:
     freeze_layers: int
     """Layers, from the first, that end-to-end training leaves alone, the embeddings with them."""
     averaged_with: tuple[str, ...] = ()
-    """Checkpoints that were trained from the same start as the checkpoint `base`: training begins
-    from the mean of them all."""
+    """Checkpoints that were trained from the same start as the checkpoint `base`, or encoders as
+    the encoder `base`: training begins from the mean of them all."""
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,9 @@ def test_a_year_of_the_chart_filters_by_mouse_and_by_key(page):
 
 
 def test_what_is_chosen_is_still_there_after_a_report_was_looked_at(page):
+    found = sum("云溪" in row["title"] for row in LABELLED)
     page.fill("[name=text]", "云溪")
-    found = shown(page)
+    expect_shown(page, found)
     link = page.locator("#zx-reports tbody a").first
     title = link.inner_text()
     link.click()

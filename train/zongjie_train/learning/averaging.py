@@ -1,4 +1,4 @@
-"""The mean of checkpoints that were trained from one start, as one model.
+"""The mean of checkpoints, or of encoders, that were trained from one start, as one model.
 
 Fine-tuned from the same weights with other seeds, models lie in one basin, and their mean labels
 about as well as all of them together, at the cost of one (Wortsman et al. 2022, arXiv 2203.05482).
@@ -19,7 +19,7 @@ WEIGHTS = "model.safetensors"
 
 
 def average_weights(folders: Sequence[str]) -> dict[str, Tensor]:
-    """The mean of each weight over checkpoint folders.
+    """The mean of each weight over folders of checkpoints or encoders.
 
     Raises:
         BaseError: a folder holds no checkpoint, or one of another shape.

@@ -211,15 +211,19 @@ def load_checkpoint(base: str, labels: LabelSet) -> ReportModel:
 def build_model(config: Config, labels: LabelSet, base: str) -> ReportModel:
     """The model before training: the base's encoder, a report network at random.
 
-    Where the base is a whole checkpoint of this package, the model is the one that it holds, or
-    the mean of those that `encoder.averaged_with` adds.
+    Where the base is a whole checkpoint of this package, the model is the one that it holds.
+    Checkpoints, or encoders, of `encoder.averaged_with` are taken into the mean with the base.
     """
+    others = config.encoder.averaged_with
     if is_checkpoint(base):
         model = load_checkpoint(base, labels)
-        if others := config.encoder.averaged_with:
+        if others:
             model.load_state_dict(average_weights([base, *others]))
         return model
     encoder = load_encoder(base, config.encoder.n_layers, config.encoder.pooled_layers)
+    if others:
+        mean = average_weights([base, *others])
+        encoder.load_state_dict({name: mean[name] for name in encoder.state_dict()})
     return ReportModel(
         ReportConfig(
             encoder=encoder.config.to_dict(),
