@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from zongjie_train.config import load_config
 from zongjie_train.evaluation import comparison
 from zongjie_train.evaluation.comparison import format_comparison
 from zongjie_train.evaluation.prediction_types import EvaluationError, Prediction
+from zongjie_train.learning.provenance import describe_training, write_provenance
 from zongjie_train.recipes import Recipe, Step, load_recipe
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +51,18 @@ def test_a_seed_that_is_not_there_is_named_and_the_others_are_scored(tmp_path, m
     found, missing = comparison.compare(Recipe((step,)))
     assert found["gold"]["reports dev"]["roles"] == pytest.approx((1 / 3, 1.0))
     assert missing == {"gold, seed 1": "no checkpoint"}
+
+
+def test_a_model_that_was_trained_otherwise_is_not_shown_for_the_row(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    config = load_config(ROOT / "configs" / "default.yaml", ("name=tried",))
+    rows = [{"source": path, "roles": [0]} for path in config.data.reports]
+    folder = config.run_folder / "checkpoint"
+    write_provenance(describe_training(rows, config), folder)
+    comparison.check_checkpoint(config)
+    write_provenance(describe_training(rows[:1], replace(config, seed=1)), folder)
+    with pytest.raises(EvaluationError, match="a model of other seed, data than"):
+        comparison.check_checkpoint(config)
 
 
 def test_the_table_gives_mean_and_spread_and_says_what_is_missing():

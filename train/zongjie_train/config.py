@@ -26,8 +26,9 @@ __all__ = [
 
 Split = Literal["train", "dev", "test"]
 Row = Literal[
-    "shipped", "teachers", "majority", "label_model", "tfidf", "sentence", "gold_only", "weak_only"
-]
+    "shipped", "teachers", "majority", "label_model", "tfidf", "tfidf_gold", "sentence",
+    "gold_only", "weak_only",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,6 @@ class EncoderConfig:
     """Tokens of a sentence that are read, [CLS] and [SEP] or their like included."""
     freeze_layers: int
     """Layers, from the first, that end-to-end training leaves alone, the embeddings with them."""
-    averaged_with: tuple[str, ...] = ()
-    """Checkpoints that were trained from the same start as the checkpoint `base`, or encoders as
-    the encoder `base`: training begins from the mean of them all."""
 
 
 @dataclass(frozen=True)

@@ -68,12 +68,11 @@ def corrected_config(config: Config, overrides: Iterable[str] = ()) -> Config:
     after = dataclasses.replace(
         config,
         name=name,
-        labels=dataclasses.replace(config.labels, targets=targets),
+        labels=dataclasses.replace(config.labels, targets=targets, teachers=()),
         encoder=dataclasses.replace(
             config.encoder,
             base=str(config.run_folder / "checkpoint"),
             n_layers=None,
-            averaged_with=(),
         ),
         training=training,
         evaluation=dataclasses.replace(config.evaluation, rows=(), robustness=False, recipe=None),

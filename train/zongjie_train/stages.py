@@ -95,7 +95,8 @@ def label_inputs(config: Config) -> Iterator[Any]:
     if config.data.splits is not None:
         yield Path(config.data.splits)
     data = config.data
-    for source in (*data.reports, *(gold.path for gold in data.gold), *data.unlabelled):
+    gold = (path for file in data.gold for path in (file.path, *(file.texts or ())))
+    for source in (*data.reports, *gold, *data.unlabelled):
         yield from (path for path, _ in find_files(source))
 
 
@@ -103,8 +104,7 @@ def training_inputs(config: Config) -> Iterator[Any]:
     for part in (config.labels, config.encoder, config.network, config.training):
         yield dataclasses.asdict(part)
     yield from sorted(set(config.evaluation.rows) & set(TRAINED_ROWS))
-    built_on = (config.encoder.base, *config.encoder.averaged_with, *config.labels.teachers)
-    for folder in map(Path, built_on):
+    for folder in map(Path, (config.encoder.base, *config.labels.teachers)):
         yield from (folder / name for name in BASE_FILES if (folder / name).is_file())
 
 

@@ -25,8 +25,10 @@ def test_the_model_stands_in_for_gold_only_where_it_learnt_from_gold_alone(tmp_p
     write_checkpoint(tmp_path / "checkpoint")
     monkeypatch.setattr(rows, "predict_model", lambda inputs: ["the model"])
     assert rows.predict_gold_only(inputs(tmp_path, "both")) == ["the model"]
-    with pytest.raises(EvaluationError, match="gold_only"):
-        rows.predict_gold_only(inputs(tmp_path, "weak"))
+    taught = dataclasses.replace(inputs(tmp_path, "both"), teachers=("runs/teacher",))
+    for other in (inputs(tmp_path, "weak"), taught):
+        with pytest.raises(EvaluationError, match="gold_only"):
+            rows.predict_gold_only(other)
 
 
 def test_the_row_of_single_sentences_tells_what_its_encoder_has_seen(tmp_path):
@@ -37,6 +39,22 @@ def test_the_row_of_single_sentences_tells_what_its_encoder_has_seen(tmp_path):
     assert "weak labels alone" in rows.describe("sentence", inputs(tmp_path, "weak"))
     write_checkpoint(tmp_path / "checkpoint" / "weak_only")
     assert rows.describe("sentence", inputs(tmp_path, "both")).endswith("that of weak_only")
+
+
+def test_a_regression_on_gold_learns_the_train_split_and_needs_one(tmp_path):
+    words = {0: "召开会议{}次。", 2: "人手不足{}人。"}
+    texts = {label: "".join(form.format(i) for i in range(9)) for label, form in words.items()}
+    train = [
+        {"id": str(k), "text": text, "labelled": True, "roles": [k] * 9, "sections": [k] * 9}
+        for k, text in texts.items()
+    ]
+    text = "召开会议30次。"
+    report = GoldReport("a", text, tuple(split_spans(text)), np.array([0]), np.array([0]))
+    asked = RowInputs(tmp_path, SHIPPED, [report], train, {})
+    [found] = rows.predict_row("tfidf_gold", asked)
+    assert found.role_labels.tolist() == [0]
+    with pytest.raises(EvaluationError, match="no report of the train split has gold"):
+        rows.predict_row("tfidf_gold", dataclasses.replace(asked, train=[]))
 
 
 def test_the_row_of_the_label_model_tells_which_was_kept_and_why(tmp_path):

@@ -28,9 +28,13 @@ def test_the_card_tells_every_step_from_the_first_base_on(tmp_path: Path) -> Non
         config, encoder=dataclasses.replace(config.encoder, base=str(adapted))
     )
     write_provenance(describe_training(rows, first), encoder.parent)
+    teacher = tmp_path / "teacher"
+    large = dataclasses.replace(config, encoder=dataclasses.replace(config.encoder, n_layers=12))
+    write_provenance(describe_training([{"source": "b/more.jsonl", "roles": [1]}], large), teacher)
     second = dataclasses.replace(
         config,
-        encoder=dataclasses.replace(config.encoder, base=str(encoder), averaged_with=("another",)),
+        encoder=dataclasses.replace(config.encoder, base=str(encoder)),
+        labels=dataclasses.replace(config.labels, teachers=(str(teacher),)),
     )
     trained_on = describe_training(rows * 2, second)
     assert first_base(trained_on) == "offline"
@@ -39,8 +43,10 @@ def test_the_card_tells_every_step_from_the_first_base_on(tmp_path: Path) -> Non
         said.index("news.jsonl: 3 reports")
         < said.index("reports.jsonl: 1 reports, 2 sentences, 1 of them with gold labels")
         < said.index("reports.jsonl: 2 reports, 4 sentences")
+        < said.index("mixed with what teachers say")
+        < said.index("Teacher 1, the first 12 layers of offline")
+        < said.index("more.jsonl: 1 reports, 1 sentences")
     )
-    assert "the mean of 2 such models" in said
 
 
 def test_a_base_from_elsewhere_has_none(tmp_path: Path) -> None:

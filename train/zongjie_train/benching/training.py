@@ -8,7 +8,8 @@ Both run forward, backward and the optimizer over the same sentences and the sam
   configuration has it.
 """
 
-from __future__ import annotations
+from __future__ import dataclasses
+import annotations
 
 import tempfile
 from pathlib import Path
@@ -75,7 +76,9 @@ def take(examples: list[Example], n_sentences: int) -> list[Example]:
 
 def train_ours(config: Config, model: ReportModel, examples: list[Example], folder: Path) -> float:
     """Seconds of an epoch of the joint phase."""
-    phase = next(phase for phase in plan_phases(config) if phase.encoder_rate)
+    training = dataclasses.replace(config.training, joint_epochs=1)  # some runs have none
+    phases = plan_phases(dataclasses.replace(config, training=training))
+    phase = next(phase for phase in phases if phase.encoder_rate)
     settings = training_arguments(phase, config, False, folder)
     settings.num_train_epochs = 1
     settings.save_strategy, settings.report_to, settings.disable_tqdm = "no", [], True

@@ -13,12 +13,11 @@ from zongjie_train.config import Config
 from zongjie_train.corpora.corpus import load_corpus, project_units
 from zongjie_train.corpora.corrected import make_units
 from zongjie_train.corpora.report_files import UNKNOWN
-from zongjie_train.evaluation.comparison import FIGURES
 from zongjie_train.evaluation.gold import gather_sources
 from zongjie_train.evaluation.prediction_types import GoldReport
 from zongjie_train.evaluation.row_inputs import RowInputs
 from zongjie_train.evaluation.rows import predict_row
-from zongjie_train.evaluation.scoring import score
+from zongjie_train.evaluation.scoring import HEADLINE, score
 from zongjie_train.evaluation.tables import NOTHING
 from zongjie_train.plain_tables import align
 from zongjie_train.rules.rulebook import load_rulebook
@@ -37,14 +36,14 @@ def compare_runs(before: Config, after: Config, reviewed: Sequence[Reviewed]) ->
     judged = [judged_report(report, labels) for report in reviewed]
     n_judged = sum(int((report.roles != UNKNOWN).sum()) for report in judged)
     groups = [*sources, f"{n_judged} judged sentences"]
-    rows = [["F1", *(name for _ in sources for name in FIGURES), "right"]]
+    rows = [["F1", *(name for _ in sources for name in HEADLINE), "right"]]
     for title, config in (("before", before), ("after", after)):
         inputs = RowInputs(config.run_folder, labels, [*gold, *judged], (), {})
         predictions = predict_row("model", inputs)
         cells = [title]
         for reports in sources.values():
             figures = score(reports, predictions, labels.names)
-            cells += [cell(figures[key]) for key in FIGURES.values()]
+            cells += [cell(figures[key]) for key in HEADLINE.values()]
         found = {p.report_id: p.role_labels for p in predictions}
         right = sum(
             int(((found[report.report_id] == report.roles) & (report.roles != UNKNOWN)).sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,16 @@ from zongjie_train.evaluation.gold import gather_sources
 from zongjie_train.evaluation.prediction_types import EvaluationError, GoldReport
 from zongjie_train.evaluation.row_inputs import RowInputs
 from zongjie_train.evaluation.rows import predict_row
-from zongjie_train.evaluation.scoring import score
+from zongjie_train.evaluation.scoring import HEADLINE, score
 from zongjie_train.evaluation.tables import NOTHING
+from zongjie_train.learning.provenance import read_provenance
 from zongjie_train.plain_tables import align
 from zongjie_train.recipes import Recipe
 from zongjie_train.rules.rulebook import load_rulebook
 from zongjie_train.rules.weak_labels import read_weak_labels
 
-FIGURES = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
+OF_CHECKPOINT = ("model", "bundle")
+"""Rows that label with what the run itself trained."""
 Figures = dict[str, dict[str, tuple[float, ...]]]
 """Values of all seeds, by source and figure."""
 
@@ -53,8 +56,10 @@ def compare(recipe: Recipe) -> tuple[dict[str, Figures], dict[str, str]]:
             except (EvaluationError, FileNotFoundError) as reason:
                 missing[f"{step.row}, seed {config.seed}"] = str(reason)
                 continue
-            row = found.setdefault(step.row, {name: dict.fromkeys(FIGURES, ()) for name in sources})
-            for source, name in itertools.product(sources, FIGURES):
+            row = found.setdefault(
+                step.row, {name: dict.fromkeys(HEADLINE, ()) for name in sources}
+            )
+            for source, name in itertools.product(sources, HEADLINE):
                 row[source][name] = (*row[source][name], figures[source][name])
     return found, missing
 
@@ -66,6 +71,8 @@ def score_run(
     sources: Mapping[str, Sequence[GoldReport]],
 ) -> dict[str, dict[str, float]]:
     """Figures of one run, by source."""
+    if predicts in OF_CHECKPOINT:
+        check_checkpoint(config)
     weak = config.run_folder / "labels" / "weak.parquet"
     own = dataclasses.replace(
         inputs,
@@ -79,9 +86,36 @@ def score_run(
         source: score(gold, predictions, inputs.labels.names) for source, gold in sources.items()
     }
     return {
-        source: {name: figures[key] for name, key in FIGURES.items()}
+        source: {name: figures[key] for name, key in HEADLINE.items()}
         for source, figures in scored.items()
     }
+
+
+def check_checkpoint(config: Config) -> None:
+    """That what lies in the run's folder is what the configuration tells.
+
+    Raises:
+        EvaluationError: it was trained otherwise.
+    """
+    folder = config.run_folder / "checkpoint"
+    told = read_provenance(folder)
+    if told is None:
+        return
+    wanted = {
+        "targets": config.labels.targets,
+        "base": config.encoder.base,
+        "seed": config.seed,
+        "teachers": len(config.labels.teachers),
+    }
+    found = told | {"teachers": len(told["teachers"])}
+    others = [name for name, value in wanted.items() if found[name] != value]
+    reports = {Path(path).name for path in config.data.reports}
+    others += ["data"] if not reports <= set(told["sources"]) else []
+    if others:
+        raise EvaluationError(
+            f"{folder} holds a model of other {', '.join(others)} than its configuration tells: "
+            "train it anew"
+        )
 
 
 def format_comparison(found: Mapping[str, Figures], missing: Mapping[str, str]) -> str:
@@ -91,7 +125,7 @@ def format_comparison(found: Mapping[str, Figures], missing: Mapping[str, str]) 
         [row, str(len(next(iter(of[sources[0]].values())))), *cells(of)]
         for row, of in found.items()
     ]
-    head = ["row", "seeds", *(list(FIGURES) * len(sources))]
+    head = ["row", "seeds", *(list(HEADLINE) * len(sources))]
     lines = [align([head, *body], n_left=1, rule=True)] if body else []
     lines += [f"columns: {', '.join(sources)}"] if sources else []
     lines += [f"not evaluated: {row}: {why}" for row, why in missing.items()]

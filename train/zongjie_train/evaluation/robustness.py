@@ -13,11 +13,10 @@ from zongjie_train.corpora.distortions import DISTORTIONS, distort
 from zongjie_train.evaluation.prediction_types import GoldReport
 from zongjie_train.evaluation.row_inputs import RowInputs
 from zongjie_train.evaluation.rows import predict_row
-from zongjie_train.evaluation.scoring import score
+from zongjie_train.evaluation.scoring import HEADLINE, score
 from zongjie_train.evaluation.tables import cell
 from zongjie_train.plain_tables import align
 
-FIGURES = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
 AS_IS = "as it is"
 
 
@@ -46,7 +45,7 @@ def measure_robustness(
         labels: names in class order.
         whole: the row's figures on `sources`.
     """
-    found = {AS_IS: {s: {n: whole[s][key] for n, key in FIGURES.items()} for s in sources}}
+    found = {AS_IS: {s: {n: whole[s][key] for n, key in HEADLINE.items()} for s in sources}}
     for way in DISTORTIONS:
         copies = {s: [distort_gold(r, way) for r in reports] for s, reports in sources.items()}
         every = [report for reports in copies.values() for report in reports]
@@ -54,7 +53,7 @@ def measure_robustness(
         found[way] = {}
         for source, reports in copies.items():
             figures = score(reports, predictions, labels)
-            found[way][source] = {n: figures[key] for n, key in FIGURES.items()}
+            found[way][source] = {n: figures[key] for n, key in HEADLINE.items()}
     return found
 
 
@@ -62,8 +61,8 @@ def format_robustness(found: Mapping[str, Mapping[str, Mapping[str, float]]]) ->
     """The table: a line a way, columns of each source."""
     sources = list(found[AS_IS])
     body = [
-        [way, *(cell(by_source[s][name]) for s in sources for name in FIGURES)]
+        [way, *(cell(by_source[s][name]) for s in sources for name in HEADLINE)]
         for way, by_source in found.items()
     ]
-    head = ["copies", *(list(FIGURES) * len(sources))]
+    head = ["copies", *(list(HEADLINE) * len(sources))]
     return align([head, *body], n_left=1, groups=sources, rule=True)

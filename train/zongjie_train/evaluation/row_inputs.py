@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from zongjie.labels import LabelSet
 from zongjie.text import split_spans
 from zongjie_train.evaluation.prediction_types import EvaluationError, GoldReport
@@ -21,7 +23,7 @@ class RowInputs:
         folder: of the run.
         labels: the label set.
         reports: gold reports of all sources.
-        train: rows of the train split, each with id and text.
+        train: rows of the train split, each with id, text and, where labelled, roles and sections.
         weak: weak labels by report id; empty where the stage `labels` left none.
         targets: what the model learns from: "both", "weak" or "gold".
         seed: of whatever a row draws.
@@ -47,6 +49,25 @@ class RowInputs:
         if not (folder / "config.json").exists():
             raise EvaluationError(f"no checkpoint in {folder}; the stage `train` writes it")
         return folder
+
+    def gold_train(self) -> list[tuple[list[str], WeakLabels]]:
+        """Sentences and gold labels of each labelled train report, those as distributions.
+
+        Raises:
+            EvaluationError: there are none.
+        """
+        found = []
+        for row in self.train:
+            if row.get("labelled"):
+                text, n_labels = row["text"], len(self.labels.names)
+                role, section = (np.array(row[head]) for head in ("roles", "sections"))
+                known = role >= 0, section >= 0
+                one = np.eye(n_labels, dtype=np.float32)
+                labels = WeakLabels(one[role], one[section], one[role], one[section], *known)
+                found.append(([text[s.start : s.end] for s in split_spans(text)], labels))
+        if not found:
+            raise EvaluationError("no report of the train split has gold labels")
+        return found
 
     def weak_train(self) -> list[tuple[list[str], WeakLabels]]:
         """Sentences and weak labels of each train report.

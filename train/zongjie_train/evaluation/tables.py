@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from zongjie_train.evaluation.scoring import HEADLINE
 from zongjie_train.plain_tables import align
 
 Figures = Mapping[str, Any]
@@ -34,12 +35,11 @@ def format_tables(
 
 def headline_table(metrics: Mapping[str, Mapping[str, Figures]], sources: Sequence[str]) -> str:
     """Macro-F1 of roles and of sections and boundary F1, a group of columns for each source."""
-    names = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
     body = []
     for row, by_source in metrics.items():
         figures = [by_source.get(source, {}) for source in sources]
-        body.append([row, *(cell(each.get(key)) for each in figures for key in names.values())])
-    head = ["F1", *(list(names) * len(sources))]
+        body.append([row, *(cell(each.get(key)) for each in figures for key in HEADLINE.values())])
+    head = ["F1", *(list(HEADLINE) * len(sources))]
     return align([head, *body], n_left=1, groups=sources, rule=True)
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from zongjie.bundle import Manifest
 from zongjie_train.evaluation.rows import CHOSEN_ON_DEV, GOLD_BY_MODELS
+from zongjie_train.evaluation.scoring import HEADLINE
 from zongjie_train.evaluation.tables import cell
-
-HEADLINE = {"roles": "role_macro_f1", "sections": "section_macro_f1", "borders": "boundary_f1"}
 
 TEMPLATE = """\
 ---
@@ -73,6 +72,7 @@ LEARNT = {
     "gold": "Learnt from the gold labels alone.",
     "weak": "Learnt from weak labels alone, by the rules of {rules}; gold was left aside.",
     "language": "Learnt to name tokens hidden in these texts; labels were left aside.",
+    "taught": "Gold labels where there are any, mixed with what teachers say; else what they say.",
     "both": "Gold labels where there are any, else weak ones, by the rules of {rules}.",
 }
 COUNTED = {"reports": "reports", "sentences": "sentences", "labelled": "of them with gold labels"}
@@ -125,12 +125,13 @@ def describe_data(trained_on: Mapping[str, Any]) -> str:
         f"- {source}: {', '.join(f'{n:,} {COUNTED[what]}' for what, n in counts.items())}"
         for source, counts in trained_on["sources"].items()
     ]
-    learnt = [LEARNT[trained_on["targets"]].format(**trained_on)]
-    if (averaged := trained_on.get("averaged", 1)) > 1:
-        learnt.append(f"Begun from the mean of {averaged} such models, of other seeds.")
-    if teachers := trained_on.get("teachers"):
-        learnt.append(f"Labels are mixed with what the mean of {teachers} such models says.")
-    return "\n".join([*lines, "", " ".join(learnt)])
+    teachers = trained_on.get("teachers") or []
+    lines += ["", LEARNT["taught" if teachers else trained_on["targets"]].format(**trained_on)]
+    for number, teacher in enumerate(teachers, 1):
+        layers = f"the first {n} layers" if (n := teacher.get("n_layers")) else "all layers"
+        lines += ["", f"Teacher {number}, {layers} of {teacher['base']}, learnt from:", ""]
+        lines += [describe_data(teacher)]
+    return "\n".join(lines)
 
 
 def first_base(trained_on: Mapping[str, Any]) -> str:

@@ -23,9 +23,9 @@ def describe_training(rows: Iterable[Mapping[str, Any]], config: Config) -> dict
         config: of the run.
 
     Returns:
-        sources, rules, targets, base, seed; `averaged` (checkpoints that training began from the
-        mean of) and `teachers`, numbers; `before`, the same of the base where it is a checkpoint of
-        this package, its encoder or an adapted one, else None.
+        sources, rules, targets, base, n_layers (None: all of the base's), seed; `teachers`, the
+        same of each; `before`, the same of the base where it is a checkpoint of this package, its
+        encoder or an adapted one, else None.
     """
     sources: dict[str, dict[str, int]] = {}
     for row in rows:
@@ -39,9 +39,9 @@ def describe_training(rows: Iterable[Mapping[str, Any]], config: Config) -> dict
         "rules": Path(config.labels.rules).name,
         "targets": config.labels.targets,
         "base": config.encoder.base,
+        "n_layers": config.encoder.n_layers,
         "seed": config.seed,
-        "averaged": 1 + len(config.encoder.averaged_with),
-        "teachers": len(config.labels.teachers),
+        "teachers": [read_provenance(teacher) for teacher in config.labels.teachers],
         "before": read_provenance(config.encoder.base),
     }
 

@@ -40,7 +40,9 @@ def ask_teachers(
         }
         answers["sizes"] = np.array([len(p.roles) for p in said[0]])
         keep.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(keep, roles=answers["roles"], sections=answers["sections"], sizes=answers["sizes"])
+        begun = keep.with_suffix(".tmp.npz")
+        np.savez(begun, **answers)
+        begun.replace(keep)
     ends = np.cumsum(answers["sizes"])
     labels = {}
     for row, size, end in zip(rows, answers["sizes"], ends, strict=True):

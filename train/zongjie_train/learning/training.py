@@ -30,7 +30,6 @@ from zongjie.tokens import SentenceTokenizer
 from zongjie_train.bases.offline import write_offline_base
 from zongjie_train.config import Config, save_config
 from zongjie_train.corpora.corpus import load_corpus
-from zongjie_train.learning.averaging import average_weights
 from zongjie_train.learning.copies import add_copies
 from zongjie_train.learning.encoding import encode_examples
 from zongjie_train.learning.examples import Example, build_examples
@@ -66,8 +65,12 @@ def run_training(config: Config) -> None:
     Writes `runs/<name>/checkpoint` (the model) and, inside it, a folder a variant.
 
     Raises:
-        TrainingError: there is nothing to learn from: no gold label and no rule that fired.
+        TrainingError: a teacher is missing, or there is nothing to learn from: no gold label and no
+            rule that fired.
     """
+    for teacher in config.labels.teachers:
+        if not Path(teacher, "config.json").is_file():
+            raise TrainingError(f"no checkpoint of the teacher {teacher}: make its run first")
     labels = load_rulebook(config.labels.rules).labels
     weak = read_weak_labels(config.run_folder / "labels" / "weak.parquet")
     material = Material(load_corpus(config.data, labels), labels, weak)
@@ -77,7 +80,7 @@ def run_training(config: Config) -> None:
     train_variant(config, material, base, folder)
     for row, targets in VARIANTS.items():
         if row in config.evaluation.rows and is_another(config, material, targets):
-            choice = dataclasses.replace(config.labels, targets=targets)
+            choice = dataclasses.replace(config.labels, targets=targets, teachers=())
             train_variant(dataclasses.replace(config, labels=choice), material, base, folder / row)
     if PartialState().is_main_process:
         shutil.rmtree(folder / "base", ignore_errors=True)
@@ -87,7 +90,8 @@ def is_another(config: Config, material: Material, targets: str) -> bool:
     """Whether a model of these targets can be had, and differs from the model itself."""
     labelled = material.corpus["train"]["labelled"]
     if targets == "gold":
-        return any(labelled) and (config.labels.targets == "weak" or not all(labelled))
+        all_gold = config.labels.targets != "weak" and all(labelled) and not config.labels.teachers
+        return any(labelled) and not all_gold
     votes = any(w.role_covered.any() or w.section_covered.any() for w in material.weak.values())
     return any(labelled) and votes and config.labels.targets != "weak"
 
@@ -105,7 +109,8 @@ def train_variant(config: Config, material: Material, base: str, folder: Path) -
     sentences = SentenceTokenizer(tokenizer.backend_tokenizer, config.encoder.max_tokens)
     if config.labels.teachers:
         rows = [row for row in material.corpus["train"] if isinstance(row, dict)]
-        answers = ask_teachers(config.labels.teachers, rows, folder / "phases" / "teachers.npz")
+        with PartialState().main_process_first():
+            answers = ask_teachers(config.labels.teachers, rows, folder / "phases" / "teachers.npz")
         material = dataclasses.replace(material, weak=material.weak | answers)
     train, dev = build_splits(config, material, sentences)
     print(f"{config.labels.targets} labels: {describe(train)} to train on, {describe(dev)} for dev")
@@ -212,18 +217,10 @@ def build_model(config: Config, labels: LabelSet, base: str) -> ReportModel:
     """The model before training: the base's encoder, a report network at random.
 
     Where the base is a whole checkpoint of this package, the model is the one that it holds.
-    Checkpoints, or encoders, of `encoder.averaged_with` are taken into the mean with the base.
     """
-    others = config.encoder.averaged_with
     if is_checkpoint(base):
-        model = load_checkpoint(base, labels)
-        if others:
-            model.load_state_dict(average_weights([base, *others]))
-        return model
+        return load_checkpoint(base, labels)
     encoder = load_encoder(base, config.encoder.n_layers, config.encoder.pooled_layers)
-    if others:
-        mean = average_weights([base, *others])
-        encoder.load_state_dict({name: mean[name] for name in encoder.state_dict()})
     return ReportModel(
         ReportConfig(
             encoder=encoder.config.to_dict(),
