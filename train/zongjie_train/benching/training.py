@@ -8,9 +8,9 @@ Both run forward, backward and the optimizer over the same sentences and the sam
   configuration has it.
 """
 
-from __future__ import dataclasses
-import annotations
+from __future__ import annotations
 
+import dataclasses
 import tempfile
 from pathlib import Path
 from typing import Any
