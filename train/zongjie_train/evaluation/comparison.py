@@ -107,7 +107,7 @@ def check_checkpoint(config: Config) -> None:
         "seed": config.seed,
         "teachers": len(config.labels.teachers),
     }
-    found = told | {"teachers": len(told["teachers"])}
+    found = told | {"teachers": len(told["teachers"] or ())}
     others = [name for name, value in wanted.items() if found[name] != value]
     reports = {Path(path).name for path in config.data.reports}
     others += ["data"] if not reports <= set(told["sources"]) else []

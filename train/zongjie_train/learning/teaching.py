@@ -41,7 +41,9 @@ def ask_teachers(
         answers["sizes"] = np.array([len(p.roles) for p in said[0]])
         keep.parent.mkdir(parents=True, exist_ok=True)
         begun = keep.with_suffix(".tmp.npz")
-        np.savez(begun, **answers)
+        np.savez(
+            begun, roles=answers["roles"], sections=answers["sections"], sizes=answers["sizes"]
+        )
         begun.replace(keep)
     ends = np.cumsum(answers["sizes"])
     labels = {}
