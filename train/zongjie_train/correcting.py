@@ -70,9 +70,7 @@ def corrected_config(config: Config, overrides: Iterable[str] = ()) -> Config:
         name=name,
         labels=dataclasses.replace(config.labels, targets=targets, teachers=()),
         encoder=dataclasses.replace(
-            config.encoder,
-            base=str(config.run_folder / "checkpoint"),
-            n_layers=None,
+            config.encoder, base=str(config.run_folder / "checkpoint"), n_layers=None
         ),
         training=training,
         evaluation=dataclasses.replace(config.evaluation, rows=(), robustness=False, recipe=None),

@@ -34,7 +34,7 @@ def test_the_card_tells_every_step_from_the_first_base_on(tmp_path: Path) -> Non
     second = dataclasses.replace(
         config,
         encoder=dataclasses.replace(config.encoder, base=str(encoder)),
-        labels=dataclasses.replace(config.labels, teachers=(str(teacher),)),
+        labels=dataclasses.replace(config.labels, teachers=(str(teacher), "runs/unknown")),
     )
     trained_on = describe_training(rows * 2, second)
     assert first_base(trained_on) == "offline"
@@ -46,6 +46,7 @@ def test_the_card_tells_every_step_from_the_first_base_on(tmp_path: Path) -> Non
         < said.index("mixed with what teachers say")
         < said.index("Teacher 1, the first 12 layers of offline")
         < said.index("more.jsonl: 1 reports, 1 sentences")
+        < said.index("Teacher 2: no record")
     )
 
 

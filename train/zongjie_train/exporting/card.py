@@ -128,6 +128,9 @@ def describe_data(trained_on: Mapping[str, Any]) -> str:
     teachers = trained_on.get("teachers") or []
     lines += ["", LEARNT["taught" if teachers else trained_on["targets"]].format(**trained_on)]
     for number, teacher in enumerate(teachers, 1):
+        if teacher is None:
+            lines += ["", f"Teacher {number}: no record of what it learnt from."]
+            continue
         layers = f"the first {n} layers" if (n := teacher.get("n_layers")) else "all layers"
         lines += ["", f"Teacher {number}, {layers} of {teacher['base']}, learnt from:", ""]
         lines += [describe_data(teacher)]

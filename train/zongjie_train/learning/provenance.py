@@ -24,8 +24,8 @@ def describe_training(rows: Iterable[Mapping[str, Any]], config: Config) -> dict
 
     Returns:
         sources, rules, targets, base, n_layers (None: all of the base's), seed; `teachers`, the
-        same of each; `before`, the same of the base where it is a checkpoint of this package, its
-        encoder or an adapted one, else None.
+        same of each (None: no record); `before`, the same of the base where it is a checkpoint of
+        this package, its encoder or an adapted one, else None.
     """
     sources: dict[str, dict[str, int]] = {}
     for row in rows:
