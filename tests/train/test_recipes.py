@@ -47,7 +47,7 @@ def test_a_seed_that_is_not_there_is_named_and_the_others_are_scored(tmp_path, m
         return [Prediction("r", shares, shares, shares.argmax(1))]
 
     monkeypatch.setattr(comparison, "predict_row", predict)
-    step = Step("gold", "configs/default.yaml", (*written, "name=gold"), (0, 1, 2))
+    step = Step("gold", "configs/default.yaml", (*written, "name=in-no-folder"), (0, 1, 2))
     found, missing = comparison.compare(Recipe((step,)))
     assert found["gold"]["reports dev"]["roles"] == pytest.approx((1 / 3, 1.0))
     assert missing == {"gold, seed 1": "no checkpoint"}
